@@ -1,0 +1,1 @@
+"""One module a command; app.py is the table of contents."""

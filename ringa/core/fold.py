@@ -1,0 +1,235 @@
+"""The read-model in one place: a contact's events folded into the contact's state.
+
+The result does not depend on the order in which events arrived: they are folded by (at, device, seq, check),
+and sticky facts (objection, death, a number gone bad, forgetting) are ORs over everything that was ever written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta, tzinfo
+from typing import Literal
+
+from ringa.core import outcome as o
+from ringa.core.events import ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event
+from ringa.core.instant import from_text, later
+from ringa.core.outcome import Rule
+
+OPEN, DONE, BLOCKED = "open", "done", "blocked"
+
+# The queues in which an open contact can stand.
+ANYONE, CALL_BACK, LANGUAGE = "anyone", "call_back", "language"
+
+MORNING, AFTERNOON, EVENING, WEEKEND = 1, 2, 4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the campaign decides about its calls."""
+
+    outcomes: Mapping[str, Rule]
+    max_attempts: int
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What imports say of a contact, as far as it decides the state."""
+
+    numbers: tuple[int, ...] = ()  # indexes of the numbers that are on the list
+    listed: bool = False  # a list of this campaign has ever had the contact
+    gone: bool = False  # ... and no longer has
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a contact stands. Times are instants as text; '' is "none" and, for `due_at`, "at once"."""
+
+    state: Literal["open", "done", "blocked"] = "open"
+    reason: str = ""  # why blocked; while open: what the contact waits for
+    queue: str = ANYONE
+    due_at: str = ""
+    call_back_for: str = ""
+    attempts: int = 0
+    reached: bool = False  # somebody answered who knows the member, or the member
+    conversed: bool = False
+    surveyed: bool = False
+    disposition: str = ""  # AAPOR class over all calls
+    tried: int = 0  # parts of the day in which nobody could be reached, as bits
+    bad_numbers: tuple[int, ...] = ()
+    message_left: bool = False
+    skipped_by: str = ""
+    skipped_at: str = ""
+    last_outcome: str = ""
+    last_at: str = ""
+    last_caller: str = ""
+    note: str = ""  # to the next caller
+    follow_ups: tuple[str, ...] = field(default=())  # events on which a coordinator must act
+
+
+def part_of_day(moment: str, zone: tzinfo) -> int:
+    """Morning (to 12), afternoon (to 17), evening, or weekend, where the campaign is."""
+    local = from_text(moment).astimezone(zone)
+    if local.weekday() >= 5:
+        return WEEKEND
+    return MORNING if local.hour < 12 else AFTERNOON if local.hour < 17 else EVENING
+
+
+def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
+    """The state of one contact from all events that name it or one of its events, in any order."""
+    known = [event for event in events if event.kind != ERASED]
+    if any(event.kind == FORGET for event in known):
+        return State(state="blocked", reason="forgotten", queue="")
+    counted = _one_content_each(known)
+    undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
+    sticky = _sticky_facts(known)
+    reports = [e for e in counted if e.kind == REPORT and e.id not in undone]
+    state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in sticky if _spoils_number(e)})))
+    for report in reports:
+        state = _after(state, report, standing, rules)
+    state = _settle(state, sticky, standing, rules)
+    return replace(state, follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
+
+
+def _one_content_each(events: Iterable[Event]) -> list[Event]:
+    """Two contents under one id: the one with the smaller check counts. In the order of folding."""
+    first: dict[str, Event] = {}
+    for event in events:
+        rival = first.get(event.id)
+        if rival is None or event.check < rival.check:
+            first[event.id] = event
+    return sorted(first.values(), key=lambda e: (e.at, e.device, e.seq, e.check))
+
+
+def _spoils_number(event: Event) -> bool:
+    rule = o.OUTCOMES.get(event.outcome)
+    return bool(rule and rule.about_number and event.number_index)
+
+
+def _sticky_facts(events: list[Event]) -> list[Event]:
+    """Events that say something which stays true, whatever is undone or contradicted; minus those lifted."""
+    lifted = {event.replaces for event in events if event.kind == LIFT}
+    facts = (
+        event
+        for event in events
+        if event.kind == OPT_OUT or (event.kind == REPORT and o.OUTCOMES[event.outcome].sticky)
+    )
+    return sorted((e for e in facts if e.id not in lifted), key=lambda e: (e.at, e.device, e.seq, e.check))
+
+
+def _after(state: State, report: Event, standing: Standing, rules: Rules) -> State:
+    """The state after one more report."""
+    rule = rules.outcomes[report.outcome]
+    happened = report.ended_at or report.at
+    state = replace(
+        state,
+        last_outcome=report.outcome,
+        last_at=happened,
+        last_caller=report.caller,
+        note=report.note or state.note,
+    )
+    if not rule.attempt:
+        due = later(happened, rule.retry_after)
+        skipped = replace(state, skipped_by=report.caller, skipped_at=happened)
+        return replace(skipped, due_at=max(due, state.due_at)) if state.state == OPEN else skipped
+    state = replace(
+        state,
+        attempts=state.attempts + 1,
+        reached=state.reached or rule.reached,
+        conversed=state.conversed or rule.aapor == "I",
+        surveyed=state.surveyed or (rule.aapor in "IP" and bool(report.answers)),
+        disposition=_stronger(state.disposition, rule.aapor),
+        tried=state.tried if rule.reached else state.tried | part_of_day(happened, rules.zone),
+        message_left=state.message_left or report.outcome == "voicemail_left",
+    )
+    return _what_next(state, report, rule, standing, happened)
+
+
+def _stronger(before: str, now: str) -> str:
+    """The class that stands for several calls to one person (AAPOR: the most that was ever reached)."""
+    order = ("I", "P", "NE", "R", "O", "NC", "")
+    return min(before, now, key=order.index)
+
+
+def _what_next(state: State, report: Event, rule: Rule, standing: Standing, happened: str) -> State:
+    if rule.then == o.DONE and not report.call_back_at:
+        return replace(state, state="done", reason="", queue="", due_at="", call_back_for="")
+    if rule.then == o.BLOCKED:
+        return replace(state, state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
+    if state.state != OPEN and not report.call_back_at:
+        return state  # somebody got no answer from a person who has already talked to us
+    opened = replace(state, state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
+    if report.call_back_at:
+        return replace(
+            opened,
+            reason="call_back",
+            queue=CALL_BACK,
+            due_at=report.call_back_at,
+            call_back_for=report.call_back_for,
+        )
+    if rule.then == o.SAME_CALLER:
+        return replace(opened, reason="call_back", queue=CALL_BACK, call_back_for=report.caller)
+    if rule.then == o.OTHER_CALLER:
+        return replace(opened, reason="language", queue=LANGUAGE)
+    return replace(opened, due_at=later(happened, rule.retry_after))
+
+
+def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules) -> State:
+    """What decides over the last report: rights first, then the list, then what is possible."""
+    reason = ""
+    if any(e.kind == OPT_OUT or e.outcome == "do_not_call" for e in sticky):
+        reason = "do_not_call"
+    elif any(e.outcome == "deceased" for e in sticky):
+        reason = "deceased"
+    elif state.state == BLOCKED and state.reason == "not_member":
+        reason = "not_member"
+    elif not standing.listed:
+        reason = "not_in_list"
+    elif standing.gone:
+        reason = "gone"
+    elif state.state == DONE:
+        return state
+    elif not set(standing.numbers) - set(state.bad_numbers):
+        reason = "no_number"
+    elif state.attempts >= rules.max_attempts:
+        reason = "max_attempts"
+    if reason:
+        return replace(state, state="blocked", reason=reason, queue="", due_at="", call_back_for="")
+    if state.state == BLOCKED:  # by a sticky fact that a coordinator has lifted
+        return replace(state, state="open", reason="", queue=ANYONE)
+    return state
+
+
+def _follow_ups(
+    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str], state: State
+) -> Iterator[str]:
+    """The events on which somebody must act and nobody has: each once, oldest first."""
+    resolved = {event.replaces for event in known if event.kind == RESOLVE}
+    wanted: dict[str, None] = {}
+    for event in reports:
+        if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up:
+            wanted[event.id] = None
+    for event in sticky:
+        if event.id in undone:  # the caller says this was a mistake
+            wanted[event.id] = None
+    if state.reason == "no_number" and (spoilt := [e.id for e in sticky if _spoils_number(e)]):
+        wanted[spoilt[-1]] = None
+    if state.reason == "max_attempts" and state.last_outcome == "call_back":  # a promise that would be broken
+        wanted[reports[-1].id] = None
+    yield from (event for event in wanted if event not in resolved)
+
+
+def conflicts(events: Iterable[Event]) -> Iterator[str]:
+    """The ids under which two contents stand and that no `resolve` names."""
+    contents: dict[str, set[str]] = defaultdict(set)
+    resolved = set()
+    for event in events:
+        contents[event.id].add(event.check)
+        if event.kind == RESOLVE:
+            resolved.add(event.replaces)
+    yield from (name for name, checks in contents.items() if len(checks) > 1 and name not in resolved)
+
+
+def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:
+    """The outcomes with another delay for one of them."""
+    return {**outcomes, code: replace(outcomes[code], retry_after=retry_after)}

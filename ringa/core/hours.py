@@ -1,0 +1,63 @@
+"""When the campaign rings: calling hours in the campaign's own time, and its last day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Span = tuple[time, time]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening and closing time for each weekday (0 is Monday); a day that is not there is closed."""
+
+    spans: Mapping[int, Span]
+    zone: tzinfo
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether one may ring at this moment."""
+        local = moment.astimezone(self.zone)
+        span = self.spans.get(local.weekday())
+        return span is not None and span[0] <= local.time() < span[1]
+
+    def next_open(self, moment: datetime) -> datetime | None:
+        """The first moment from `moment` on at which one may ring; None if every day is closed."""
+        if self.is_open(moment):
+            return moment
+        today = moment.astimezone(self.zone).date()
+        for day in (today + timedelta(days=n) for n in range(9)):
+            span = self.spans.get(day.weekday())
+            if span is None:
+                continue
+            opens = datetime.combine(day, span[0], self.zone).astimezone(UTC)
+            if opens >= moment:
+                return opens
+        return None
+
+
+def ended(ends: date | None, moment: datetime, zone: tzinfo) -> bool:
+    """Whether the campaign's last day is over."""
+    return ends is not None and moment.astimezone(zone).date() > ends
+
+
+def parse_day_range(text: str) -> list[int]:
+    """`mon-fri`, `sat` as weekday numbers. Raises ValueError."""
+    first, dash, last = (part.strip().lower() for part in text.partition("-"))
+    start, stop = DAYS.index(first), DAYS.index(last if dash else first)
+    if stop < start:
+        return [*range(start, 7), *range(stop + 1)]
+    return list(range(start, stop + 1))
+
+
+def parse_span(text: str) -> Span | None:
+    """`09:00-20:30` as two times, `closed` as None. Raises ValueError."""
+    if text.strip().lower() == "closed":
+        return None
+    opens, dash, closes = text.partition("-")
+    until = time.max if closes.strip() == "24:00" else time.fromisoformat(closes.strip())
+    span = (time.fromisoformat(opens.strip()), until)
+    if not dash or span[0] >= span[1] or span[0].tzinfo or span[1].tzinfo:
+        raise ValueError(text)
+    return span

@@ -1,0 +1,62 @@
+"""Merging results: what a file adds to the log. A set union over (event, check); see CONTRACT "Results".
+
+Forgetting is stronger than the union: rows about a forgotten person become `erased` wherever they are met, and
+`erased` stands for every content under its id. So the outcome is the same in whatever order files arrive.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ringa.core.events import ERASED, FORGET, Event, erased
+
+# Under each event id (device, seq): the contents that are known, by check, with their kind.
+Contents = dict[tuple[str, int], dict[str, str]]
+
+
+@dataclass(slots=True)
+class MergePlan:
+    """What one file changes. `known` counts rows that are already there, or that `erased` rows stand for."""
+
+    add: list[Event] = field(default_factory=list)
+    known: int = 0
+    forget: set[str] = field(default_factory=set)  # contacts to forget here that were not forgotten before
+
+
+def plan(rows: Iterable[Event], contents: Contents, forgotten: Iterable[str]) -> MergePlan:
+    """What these rows add to a log with these contents. `contents` is brought up to date in place."""
+    rows = list(rows)
+    result = MergePlan()
+    before = set(forgotten)
+    result.forget = {row.contact for row in rows if row.kind == FORGET} - before
+    gone = before | result.forget
+    for row in rows:
+        if row.contact in gone and row.kind != FORGET:
+            row = erased(row)
+        here = contents.setdefault((row.device, row.seq), {})
+        if row.check in here or ERASED in here.values():
+            result.known += 1
+            continue
+        if row.kind == ERASED:
+            here.clear()
+        here[row.check] = row.kind
+        result.add.append(row)
+    return result
+
+
+def gaps(numbers: Iterable[int], highest: int) -> list[tuple[int, int]]:
+    """The ranges missing between 1 and `highest`; `numbers` ascending, each at least once."""
+    missing = []
+    expected = 1
+    for number in numbers:
+        if number > expected:
+            missing.append((expected, number - 1))
+        expected = max(expected, number + 1)
+    if highest >= expected:
+        missing.append((expected, highest))
+    return missing
+
+
+def all_gaps(seqs: Mapping[str, Iterable[int]], ends: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """The missing ranges of every device that has any."""
+    found = {device: gaps(seqs.get(device, ()), ends.get(device, 0)) for device in sorted(seqs.keys() | ends.keys())}
+    return {device: missing for device, missing in found.items() if missing}

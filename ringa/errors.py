@@ -1,0 +1,226 @@
+"""All that can go wrong for a user: each with a stable code, two lines of text and an exit code.
+
+An error is raised with fields and meets the terminal in one place, `ringa.cli.problems`.
+"""
+
+from typing import ClassVar
+
+from ringa.i18n import N_, _
+
+
+class RingaError(Exception):
+    """Something a user can act on. `text` says what is wrong, `advice` what to do; both take the fields."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+    text: ClassVar[str] = ""
+    advice: ClassVar[str] = ""
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(self.code)
+        self.fields = fields
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the active language."""
+        return _(self.text).format(**self.fields)
+
+    @property
+    def hint(self) -> str:
+        """What to do, in the active language."""
+        return _(self.advice).format(**self.fields)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageProblem(RingaError):
+    """The command line alone is wrong."""
+
+    code = "usage"
+    exit_code = 2
+    text = N_("{problem}")
+    advice = N_("See `{command} --help`.")
+
+
+# Campaign and files
+
+
+class CampaignNotFound(RingaError):
+    code = "campaign_not_found"
+    text = N_("There is no campaign in {folder} or above it.")
+    advice = N_("Go to the campaign's folder, name it with --campaign, or make one with `ringa init`.")
+
+
+class CampaignExists(RingaError):
+    code = "campaign_exists"
+    text = N_("{folder} already has {name}; nothing was changed.")
+    advice = N_("Name another folder: `ringa init FOLDER`.")
+
+
+class CampaignInvalid(RingaError):
+    code = "campaign_invalid"
+    text = N_("{problem} (problems in all: {count})")
+    advice = N_("`ringa check` shows every problem with its line; mend the file and try again.")
+
+
+class FileProblem(RingaError):
+    code = "file"
+    text = N_("{file}: {problem}")
+    advice = N_("Check the name and that you may read and write there.")
+
+
+class NotText(RingaError):
+    code = "not_a_list"
+    text = N_("{file} is {kind}, not a CSV file.")
+    advice = N_("Open it in a spreadsheet program and save it as CSV (UTF-8), then try again.")
+
+
+class NoHeader(RingaError):
+    code = "no_header"
+    text = N_("{file}: the first line names no column that is needed. It says: {header}")
+    advice = N_("Needed: an id or a name, and best a phone number. Name columns with --map id=COLUMN.")
+
+
+class EmptyFile(RingaError):
+    code = "empty"
+    text = N_("{file} is empty.")
+    advice = N_("Export the list again and look at the file before importing it.")
+
+
+class UnknownColumn(RingaError):
+    code = "unknown_column"
+    exit_code = 2
+    text = N_("--map {mapping}: the list has no column {column}.")
+    advice = N_("Its columns are: {columns}")
+
+
+class ListRejected(RingaError):
+    code = "rejected_rows"
+    text = N_("{rejected} of {read} rows cannot be taken, and --strict was given; nothing was changed.")
+    advice = N_("The rows and their reasons are in {file}.")
+
+
+class ImportAlarm(RingaError):
+    code = "import_alarm"
+    text = N_("This list looks wrong: {problem}. Nothing was changed.")
+    advice = N_("If it is right, import it again with --yes.")
+
+
+# Database
+
+
+class DatabaseProblem(RingaError):
+    code = "database"
+    text = N_("{file}: {problem}")
+    advice = N_("Nothing was lost of what was saved before. Run `ringa check`.")
+
+
+class DatabaseNewer(RingaError):
+    code = "database_newer"
+    text = N_("{file} was written by a newer ringa (version {found} of the file, this ringa knows {known}).")
+    advice = N_("Update ringa, then try again.")
+
+
+class DatabaseBusy(RingaError):
+    code = "busy"
+    text = N_("{file}: somebody else is writing, and has been for {seconds} seconds.")
+    advice = N_("Try again; if it lasts, look for a ringa that hangs.")
+
+
+class DiskFull(RingaError):
+    code = "disk_full"
+    text = N_("{file}: the disk is full or cannot be written to; this was not saved.")
+    advice = N_("Free some space and do it again. What was saved before is safe.")
+
+
+# Calls
+
+
+class UnknownContact(RingaError):
+    code = "unknown_contact"
+    text = N_("There is no contact {contact} in this campaign.")
+    advice = N_("Look the person up with `ringa find NAME`.")
+
+
+class UnknownOutcome(RingaError):
+    code = "unknown_outcome"
+    exit_code = 2
+    text = N_("There is no outcome {outcome}.")
+    advice = N_("Use one of: {known}")
+
+
+class AnswersMalformed(RingaError):
+    code = "answers_malformed"
+    exit_code = 2
+    text = N_("--answers is not a JSON object: {problem}")
+    advice = N_('Write it as \'{{"question": "code", "other": ["a", "b"]}}\'.')
+
+
+class AnswersInvalid(RingaError):
+    code = "answers_invalid"
+    text = N_("The answers do not fit the survey {survey}: {problem}")
+    advice = N_("{what_to_do}")
+
+
+class AnswersMissing(RingaError):
+    code = "answers_missing"
+    text = N_("A conversation needs an answer to: {questions}")
+    advice = N_("If the conversation was broken off, record it as partial.")
+
+
+class TimeProblem(RingaError):
+    code = "time"
+    exit_code = 2
+    text = N_("{option} {value}: {problem}")
+    advice = N_("Write a time as 2026-08-14T18:30, or with a zone as 2026-08-14T16:30:00Z.")
+
+
+class CallBackTime(RingaError):
+    code = "call_back_at"
+    exit_code = 2
+    text = N_("{problem}")
+    advice = N_("A call-back needs --call-back-at TIME; only call_back and partial take it.")
+
+
+class CallerMissing(RingaError):
+    code = "caller_missing"
+    exit_code = 2
+    text = N_("Who is calling? No name was given.")
+    advice = N_("Add --caller NAME or set RINGA_CALLER.")
+
+
+class CallerBusy(RingaError):
+    code = "caller_busy"
+    text = N_("{caller} is already calling in another terminal.")
+    advice = N_("Go on there, or call under another name with --caller NAME.")
+
+
+class NeedsTerminal(RingaError):
+    code = "needs_terminal"
+    exit_code = 2
+    text = N_("`{command}` talks with a person and there is no terminal here.")
+    advice = N_("{instead}")
+
+
+class NothingToDo(RingaError):
+    code = "nothing"
+    exit_code = 3
+    text = N_("{problem}")
+    advice = N_("{what_to_do}")
+
+
+# Results
+
+
+class UnknownEvent(RingaError):
+    code = "unknown_event"
+    exit_code = 2
+    text = N_("--since {value}: neither an event nor a time.")
+    advice = N_("Give an event of this campaign (d…-12) or a time (2026-08-14T16:05:12Z).")
+
+
+class NotResults(RingaError):
+    code = "not_results"
+    text = N_("{file} is not a results file: {problem}")
+    advice = N_("Merge files that `ringa export` has written.")

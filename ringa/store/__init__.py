@@ -1,0 +1,1 @@
+"""The campaign file: the only place that knows SQL."""

@@ -1,0 +1,203 @@
+"""The campaign file: opened with care, written in short transactions, created whole or not at all.
+
+Facts behind the settings are in the README, "How it is built". Two libraries never share a file's mode: with
+sqlcipher3 (required) the mode is WAL + FULL; without it, the standard library's SQLite uses DELETE + EXTRA.
+An encrypted campaign will be opened here, by a key given to `connect`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ringa.core.text import fold_case
+from ringa.errors import DatabaseBusy, DatabaseNewer, DatabaseProblem, DiskFull, FileProblem
+from ringa.i18n import N_, _
+from ringa.store.turnstile import Turnstile, open_private
+
+if TYPE_CHECKING:
+    import sqlite3 as driver
+
+    WAL = True
+else:
+    try:
+        from sqlcipher3 import dbapi2 as driver
+
+        WAL = True
+    except ImportError:
+        import sqlite3 as driver
+
+        WAL = False
+
+NAME = "ringa.db"
+APPLICATION_ID = 0x52494E47  # "RING"
+VERSION = 1  # of the file: the number of migrations; see migrations.py
+BUSY_SECONDS = 30
+
+_SETTINGS = (
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "secure_delete=ON",
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    f"synchronous={'FULL' if WAL else 'EXTRA'}",
+)
+# What SQLite says, and what that is for a user. The order matters: the first that fits.
+_ACCIDENTS: tuple[tuple[str, str], ...] = (
+    ("not a database", N_("this is not a campaign file, or it is damaged")),
+    ("malformed", N_("the file is damaged")),
+    ("unable to open", N_("the file cannot be opened")),
+    ("readonly", N_("the file may not be written to")),
+)
+_FULL = ("disk is full", "disk I/O error", "database or disk")
+
+
+class Db:
+    """An open campaign file. Reads go through `rows` and `row`; every write happens inside `tx()`."""
+
+    def __init__(self, path: Path, connection: driver.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self.turnstile = Turnstile(path.with_name(path.name + "-turn"))
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Any]:
+        """The rows of a query as tuples, fetched as they are wanted."""
+        with accidents(self.path):
+            cursor = self.connection.execute(sql, values)
+            while batch := cursor.fetchmany(1000):
+                yield from batch
+
+    def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """The first row of a query, or None."""
+        with accidents(self.path):
+            return self.connection.execute(sql, values).fetchone()
+
+    def write(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """One statement inside `tx()`; the number of rows it changed."""
+        return self.connection.execute(sql, values).rowcount
+
+    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        """One statement for many rows inside `tx()`."""
+        self.connection.executemany(sql, values)
+
+    @contextmanager
+    def tx(self) -> Iterator[None]:
+        """A write transaction: on disk (fsync) when the block ends, undone whole when it raises.
+
+        Begins IMMEDIATE behind the turnstile, so that what is read inside cannot have changed before it is written.
+        """
+        with self.turnstile.turn(), accidents(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that is undone whole when it raises."""
+        self.connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK TO part")
+            raise
+        finally:
+            self.connection.execute("RELEASE part")
+
+    def close(self) -> None:
+        """Close the file. Nothing is lost without it."""
+        self.connection.close()
+        self.turnstile.close()
+
+
+@contextmanager
+def accidents(path: Path) -> Iterator[None]:
+    """Turn what SQLite reports into an error that a user can act on. A bug of ours stays what it is."""
+    try:
+        yield
+    except driver.DatabaseError as error:
+        text = str(error)
+        if any(sign in text for sign in _FULL):
+            raise DiskFull(file=path) from error
+        if "locked" in text or "busy" in text:
+            raise DatabaseBusy(file=path, seconds=BUSY_SECONDS) from error
+        problem = next((problem for sign, problem in _ACCIDENTS if sign in text), None)
+        if problem is None:
+            raise
+        raise DatabaseProblem(file=path, problem=_(problem)) from error
+
+
+def connect(path: Path) -> driver.Connection:
+    """A connection with every setting of ours. The door at which an encrypted file's key will come in."""
+    connection = driver.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    connection.create_function("fold_case", 1, lambda text: fold_case(text or ""), deterministic=True)
+    return connection
+
+
+def open_campaign(folder: Path, *, thorough: bool = False) -> Db:
+    """The campaign file in a folder, brought up to date; made if the folder has none yet.
+
+    `thorough` also has SQLite check the file's structure, which takes time in proportion to its size.
+    Raises DatabaseNewer, DatabaseProblem, FileProblem.
+    """
+    path = folder / NAME
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise FileProblem(file=path, problem=_("this is a link or a folder, not a file"))
+    if not path.exists():
+        create(path)
+    with accidents(path):
+        db = Db(path, connect(path))
+        version = db.row("PRAGMA user_version")[0]
+        if version > VERSION:
+            raise DatabaseNewer(file=path, found=version, known=VERSION)
+        if db.row("PRAGMA application_id")[0] != APPLICATION_ID:
+            raise DatabaseProblem(file=path, problem=_("this is not a campaign file, or it is damaged"))
+        if version < VERSION:
+            _migrate(db)
+        if thorough and (findings := [row[0] for row in db.rows("PRAGMA quick_check(5)")]) != ["ok"]:
+            raise DatabaseProblem(file=path, problem="; ".join(findings))
+    return db
+
+
+def create(path: Path) -> None:
+    """A new campaign file, whole or not at all, readable by its owner only. If another made it first, theirs stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    os.close(open_private(draft, os.O_EXCL))
+    try:
+        with accidents(path):
+            db = Db(draft, connect(draft))
+            db.turnstile.path = path.with_name(path.name + "-turn")
+            db.connection.execute(f"PRAGMA journal_mode={'WAL' if WAL else 'DELETE'}")
+            db.connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            _migrate(db)
+            db.close()
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without hard links
+            draft.replace(path)
+            return
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def _migrate(db: Db) -> None:
+    from ringa.store.migrations import migrate
+
+    with db.turnstile.turn():
+        if db.row("PRAGMA user_version")[0] < VERSION:
+            migrate(db.connection)
+            db.connection.execute(f"PRAGMA user_version={VERSION}")

@@ -1,0 +1,21 @@
+"""The journal: what was done in this campaign file and stays here (imports, merges, exports, look-ups)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ringa.store.db import Db
+
+
+def note(db: Db, at: str, kind: str, caller: str, body: Mapping[str, Any]) -> None:
+    """Write an entry, inside a transaction. Never with names or numbers of members."""
+    db.write(
+        "INSERT INTO journal (at, kind, caller, body) VALUES (?, ?, ?, ?)",
+        (at, kind, caller, json.dumps(body, ensure_ascii=False)),
+    )
+
+
+def entries(db: Db, kind: str) -> list[dict[str, Any]]:
+    """The entries of a kind, oldest first: `{"at", "caller", …body}`."""
+    rows = db.rows("SELECT at, caller, body FROM journal WHERE kind = ? ORDER BY id", (kind,))
+    return [{"at": at, "caller": caller, **json.loads(body)} for at, caller, body in rows]

@@ -1,0 +1,164 @@
+"""The log: events appended, events merged, events read. See `core.events` for what an event is."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from ringa.core import merge
+from ringa.core.events import ERASED, FORGET, Event, erased, sealed
+from ringa.store import device
+from ringa.store.db import Db
+
+_COLUMNS = tuple(name for name in Event._fields if name not in ("seq", "extra", "check"))
+_SELECT = f"""SELECT {", ".join("e." + name for name in _COLUMNS)}, e.seq, e.extra, e."check" FROM events e"""
+_INSERT = f"""
+    INSERT INTO events ({", ".join(_COLUMNS)}, seq, extra, "check", event, received_at)
+    VALUES ({", ".join("?" * (len(_COLUMNS) + 5))}) ON CONFLICT (device, seq, "check") DO NOTHING"""
+
+
+def _event(row: Sequence[Any]) -> Event:
+    values = dict(zip(_COLUMNS, row, strict=False))
+    extra = tuple(json.loads(row[-2]).items()) if row[-2] else ()
+    return Event(**values, seq=row[-3], extra=extra, check=row[-1])
+
+
+def _values(event: Event, received_at: str) -> tuple[Any, ...]:
+    extra = json.dumps(dict(event.extra), ensure_ascii=False) if event.extra else ""
+    fixed = (getattr(event, name) for name in _COLUMNS)
+    return (*fixed, event.seq, extra, event.check, event.id, received_at)
+
+
+def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, device.Slot]:
+    """Give the event its device, number, time and check, and write it; inside a transaction.
+
+    The caller folds its contact anew and, once the transaction is through, calls `device.written`.
+    """
+    slot = device.next_slot(db, home, now)
+    event = sealed(event._replace(device=slot.device, seq=slot.seq, at=slot.at))
+    db.write(_INSERT, _values(event, now))
+    return event, slot
+
+
+def about(db: Db, contact: str) -> list[Event]:
+    """Every event that names the contact or one of its events."""
+    sql = f"""{_SELECT} WHERE e.contact = :contact
+        UNION {_SELECT} WHERE e.replaces IN (SELECT event FROM events WHERE contact = :contact)"""
+    return [_event(row) for row in db.rows(sql, {"contact": contact})]
+
+
+def everything(db: Db, since_id: int = 0) -> Iterator[Event]:
+    """Every event that came after a place in the log, by device, number and check."""
+    order = 'ORDER BY e.device, e.seq, e."check"'
+    return (_event(row) for row in db.rows(f"{_SELECT} WHERE e.id > ? {order}", (since_id,)))
+
+
+def place(db: Db, since: str) -> int | None:
+    """The place in the log of an event id, or of the last event that was here before a time."""
+    row = db.row("SELECT max(id) FROM events WHERE event = ?", (since,))
+    if row[0] is None and since.endswith("Z"):
+        row = db.row("SELECT coalesce(max(id), 0) FROM events WHERE received_at < ?", (since,))
+    return row[0] if row else None
+
+
+def extra_columns(db: Db, since_id: int = 0) -> set[str]:
+    """The names of the answers, and of other columns beside the fixed ones, that occur."""
+    sql = "SELECT DISTINCT j.key FROM events e, json_each(e.extra) j WHERE e.extra <> '' AND e.id > ?"
+    return {row[0] for row in db.rows(sql, (since_id,))}
+
+
+def ends(db: Db) -> dict[str, tuple[str, int]]:
+    """For each device its campaign and the highest number that is known to exist."""
+    rows = db.rows("""
+        SELECT device, min(campaign), max(seq) FROM (
+            SELECT device, min(campaign) AS campaign, max(seq) AS seq FROM events GROUP BY device
+            UNION ALL SELECT device, campaign, seq FROM ends
+        ) GROUP BY device""")
+    return {device: (campaign, seq) for device, campaign, seq in rows}
+
+
+def missing(db: Db) -> dict[str, list[tuple[int, int]]]:
+    """The ranges of numbers that are known to exist and are not here, by device."""
+    numbers: dict[str, list[int]] = {}
+    for name, seq in db.rows("SELECT DISTINCT device, seq FROM events ORDER BY device, seq"):
+        numbers.setdefault(name, []).append(seq)
+    return merge.all_gaps(numbers, {name: seq for name, (_campaign, seq) in ends(db).items()})
+
+
+def caller_of(db: Db, device: str) -> str:
+    """Who has been calling on a device, for a person to ask; '' if nobody knows."""
+    row = db.row("SELECT caller FROM events WHERE device = ? AND caller <> '' ORDER BY seq DESC LIMIT 1", (device,))
+    return row[0] if row else ""
+
+
+def conflicts(db: Db) -> list[str]:
+    """The ids under which two contents stand and that no `resolve` names."""
+    rows = db.rows("""
+        SELECT event FROM events GROUP BY device, seq HAVING count(*) > 1
+        EXCEPT SELECT replaces FROM events WHERE kind = 'resolve' ORDER BY event""")
+    return [row[0] for row in rows]
+
+
+def last_reports(db: Db, caller: str, limit: int) -> list[Event]:
+    """What a caller has reported, newest first, and what has been undone of it."""
+    sql = f"{_SELECT} WHERE e.caller = ? AND e.kind IN ('report', 'undo') ORDER BY e.id DESC LIMIT ?"
+    return [_event(row) for row in db.rows(sql, (caller, limit))]
+
+
+def forgotten(db: Db) -> set[str]:
+    """The contacts that were forgotten."""
+    return {row[0] for row in db.rows(f"SELECT contact FROM events WHERE kind = '{FORGET}'")}
+
+
+def contents(db: Db, devices: Collection[str]) -> merge.Contents:
+    """What is known under each id of these devices."""
+    found: merge.Contents = {}
+    for name in devices:
+        sql = 'SELECT seq, "check", kind FROM events WHERE device = ?'
+        for seq, check, kind in db.rows(sql, (name,)):
+            found.setdefault((name, seq), {})[check] = kind
+    return found
+
+
+def apply(db: Db, plan: merge.MergePlan, ends: dict[str, tuple[str, int]], now: str) -> set[str]:
+    """Carry out the plan for one file, inside a transaction. The contacts that are touched by it."""
+    touched = set(plan.forget)
+    erase = [event for event in plan.add if event.kind == ERASED]
+    for event in erase:
+        touched |= _contacts_under(db, event.id)
+    db.write_many(_INSERT, [_values(event, now) for event in plan.add])
+    for contact in plan.forget:
+        again = [erased(event) for event in about(db, contact) if event.contact == contact and event.kind != FORGET]
+        db.write_many(_INSERT, [_values(event, now) for event in again])
+        erase += again
+    for event in erase:
+        db.write(
+            f"DELETE FROM events WHERE device = ? AND seq = ? AND kind <> '{ERASED}'",
+            (event.device, event.seq),
+        )
+    for name, (campaign, seq) in ends.items():
+        db.write(
+            """INSERT INTO ends (device, campaign, seq) VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE
+            SET seq = max(seq, excluded.seq), campaign = min(campaign, excluded.campaign)""",
+            (name, campaign, seq),
+        )
+    for event in plan.add:
+        touched |= {event.contact} if event.contact else set()
+        touched |= _contacts_under(db, event.replaces) if event.replaces else set()
+    return touched
+
+
+def _contacts_under(db: Db, event: str) -> set[str]:
+    device_name, _dash, seq = event.rpartition("-")
+    rows = db.rows("SELECT contact FROM events WHERE device = ? AND seq = ? AND contact <> ''", (device_name, int(seq)))
+    return {row[0] for row in rows}
+
+
+def counts(db: Db) -> dict[str, int]:
+    """How many events of each kind."""
+    return dict(db.rows("SELECT kind, count(*) FROM events GROUP BY kind"))
+
+
+def versions_used(db: Db) -> set[tuple[str, str]]:
+    """Every (survey, version) that an event names."""
+    sql = "SELECT DISTINCT survey, survey_version FROM events WHERE survey_version <> ''"
+    return {(survey, version) for survey, version in db.rows(sql)}

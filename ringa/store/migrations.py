@@ -1,0 +1,120 @@
+"""The tables, as a row of small steps. A step is never edited once it has been released; new ones come after it.
+
+Loaded only when there is something to migrate, since `sqlite_utils` takes longer to import than a hand-out.
+"""
+
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("ringa")
+
+
+@migrations()
+def m001_log(db: Database) -> None:
+    """The log: rows of the exchange format as text, append-only, but for what a forgotten person leaves."""
+    db.execute("""
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY,  -- order of arrival here
+            device TEXT NOT NULL, seq INTEGER NOT NULL, "check" TEXT NOT NULL,
+            event TEXT NOT NULL, campaign TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
+            contact TEXT NOT NULL, caller TEXT NOT NULL, channel TEXT NOT NULL, outcome TEXT NOT NULL,
+            number_index TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT NOT NULL,
+            call_back_at TEXT NOT NULL, call_back_for TEXT NOT NULL,
+            note TEXT NOT NULL, to_coordinator TEXT NOT NULL,
+            survey TEXT NOT NULL, survey_version TEXT NOT NULL,
+            extra TEXT NOT NULL,  -- answers and other columns, a JSON object
+            replaces TEXT NOT NULL, packet TEXT NOT NULL, mac TEXT NOT NULL,
+            received_at TEXT NOT NULL,
+            UNIQUE (device, seq, "check")
+        ) STRICT
+    """)
+    db.execute("CREATE INDEX events_of_contact ON events (contact) WHERE contact <> ''")
+    db.execute("CREATE INDEX events_about_event ON events (replaces) WHERE replaces <> ''")
+    db.execute("""
+        CREATE TRIGGER events_stay BEFORE UPDATE ON events
+        BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END
+    """)
+    db.execute("""
+        CREATE TRIGGER events_are_kept BEFORE DELETE ON events
+        WHEN OLD.kind = 'erased' OR NOT EXISTS (
+            SELECT 1 FROM events e WHERE e.device = OLD.device AND e.seq = OLD.seq AND e.kind = 'erased')
+        BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END
+    """)
+    db.execute("""
+        CREATE TABLE ends (
+            device TEXT NOT NULL PRIMARY KEY, campaign TEXT NOT NULL, seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+@migrations()
+def m002_contacts(db: Database) -> None:
+    """Who can be called: identity from imports, then the folded state under the names of `core.fold.State`."""
+    db.execute("""
+        CREATE TABLE contacts (
+            id INTEGER PRIMARY KEY,
+            contact TEXT NOT NULL UNIQUE,
+            list TEXT NOT NULL DEFAULT '', gone INTEGER NOT NULL DEFAULT 0,
+            first_name TEXT NOT NULL DEFAULT '', last_name TEXT NOT NULL DEFAULT '',
+            phones TEXT NOT NULL DEFAULT '[]',
+            branch TEXT NOT NULL DEFAULT '', workplace TEXT NOT NULL DEFAULT '',
+            region TEXT NOT NULL DEFAULT '', municipality TEXT NOT NULL DEFAULT '',
+            language TEXT NOT NULL DEFAULT '', priority INTEGER NOT NULL DEFAULT 5,
+            fields TEXT NOT NULL DEFAULT '[]',
+            state TEXT NOT NULL DEFAULT 'blocked', reason TEXT NOT NULL DEFAULT 'not_in_list',
+            queue TEXT NOT NULL DEFAULT '',
+            available_at TEXT NOT NULL DEFAULT '',  -- the later of due_at and the end of a lease
+            due_at TEXT NOT NULL DEFAULT '', call_back_for TEXT NOT NULL DEFAULT '',
+            attempts INTEGER NOT NULL DEFAULT 0, reached INTEGER NOT NULL DEFAULT 0,
+            conversed INTEGER NOT NULL DEFAULT 0, surveyed INTEGER NOT NULL DEFAULT 0,
+            disposition TEXT NOT NULL DEFAULT '', tried INTEGER NOT NULL DEFAULT 0,
+            bad_numbers TEXT NOT NULL DEFAULT '[]', message_left INTEGER NOT NULL DEFAULT 0,
+            skipped_by TEXT NOT NULL DEFAULT '', skipped_at TEXT NOT NULL DEFAULT '',
+            last_outcome TEXT NOT NULL DEFAULT '', last_at TEXT NOT NULL DEFAULT '',
+            last_caller TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+            follow_ups TEXT NOT NULL DEFAULT '[]'
+        ) STRICT
+    """)
+    db.execute("CREATE INDEX queue_anyone ON contacts (priority, available_at) WHERE queue = 'anyone'")
+    db.execute("CREATE INDEX queue_call_back ON contacts (available_at) WHERE queue = 'call_back'")
+    db.execute("CREATE INDEX queue_language ON contacts (available_at) WHERE queue = 'language'")
+    db.execute("""
+        CREATE TABLE leases (
+            contact TEXT NOT NULL PRIMARY KEY, caller TEXT NOT NULL, taken_at TEXT NOT NULL, until TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX leases_of_caller ON leases (caller)")
+
+
+@migrations()
+def m003_campaign(db: Database) -> None:
+    """What stays in this campaign: settings, journal, calls in progress, surveys as they were answered."""
+    db.execute("CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute("""
+        CREATE TABLE journal (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, caller TEXT NOT NULL, body TEXT NOT NULL
+        ) STRICT
+    """)
+    db.execute("""
+        CREATE TABLE drafts (
+            contact TEXT NOT NULL, caller TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (contact, caller)
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE survey_versions (
+            survey TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (survey, version)
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("CREATE TABLE compiled (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+def migrate(connection: Any) -> None:
+    """Apply the steps that the file does not have yet, all in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection, execute_plugins=False))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
