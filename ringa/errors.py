@@ -196,6 +196,12 @@ class CallerBusy(RingaError):
     advice = N_("Go on there, or call under another name with --caller NAME.")
 
 
+class HeldByOther(RingaError):
+    code = "held"
+    text = N_("{caller} has {contact} in hand just now.")
+    advice = N_("Wait until it has been reported or given back, or call somebody else.")
+
+
 class NeedsTerminal(RingaError):
     code = "needs_terminal"
     exit_code = 2

@@ -199,12 +199,9 @@ def cross_check(
     return problems
 
 
-def extra_fields(scripts: Sequence[dict[str, Any]], known: Collection[str]) -> set[str]:
-    """The names that scripts use and that are neither fields nor questions: columns to keep from a list."""
-    found: set[str] = set()
-    for document in scripts:
-        found |= names_in(_whole(document)) | set(document.get("when", ()))
-    return found - set(known)
+def not_utf8() -> str:
+    """The problem of a file that is not UTF-8."""
+    return _("this line is not UTF-8; save the file as UTF-8")
 
 
 def _whole(document: dict[str, Any]) -> list[Any]:

@@ -181,3 +181,20 @@ def _take_in(db: Db, member: Member, list_name: str, rules: Rules) -> None:
         {**_member_values(member), "list": list_name},
     )
     refold(db, member.contact, rules)
+
+
+def unlisted(db: Db, among: Iterable[str]) -> int:
+    """How many of these contacts are on no list of this campaign."""
+    names = json.dumps(sorted(among))
+    sql = "SELECT count(*) FROM json_each(?) j JOIN contacts c ON c.contact = j.value WHERE c.list = ''"
+    return int(db.row(sql, (names,))[0])
+
+
+def any_listed(db: Db) -> bool:
+    """Whether a list has been imported."""
+    return db.row("SELECT 1 FROM contacts WHERE list <> '' LIMIT 1") is not None
+
+
+def conversed(db: Db) -> Iterator[dict[str, str]]:
+    """The fields of each member who has had a conversation, as goals name them."""
+    return (_contact(row).member.values for row in db.rows(f"{_SELECT} WHERE c.conversed = 1"))

@@ -31,6 +31,13 @@ def claim(
     return None
 
 
+def in_hand(db: Db, caller: str, now: str) -> tuple[str, Why] | None:
+    """The contact that the caller holds just now: a call that is under way goes on after hours too."""
+    row = db.row(_UNFINISHED, {"caller": caller, "now": now})
+    held = row and db.row("SELECT 1 FROM leases WHERE contact = ? AND until > ?", (row[0], now))
+    return (row[0], "unfinished") if held else None
+
+
 def _candidates(db: Db, values: dict[str, Any], languages: Collection[str]) -> Iterator[tuple[str, Why]]:
     """The best contact of each kind, best kind first."""
     for sql, why in _BEFORE_THE_QUEUE:
@@ -89,6 +96,18 @@ def lease(db: Db, contact: str, caller: str, now: str, until: str) -> None:
         "UPDATE contacts SET available_at = max(due_at, :until) WHERE contact = :contact",
         {"contact": contact, "until": until},
     )
+
+
+def renew(db: Db, contact: str, caller: str, until: str) -> None:
+    """Keep a contact in the caller's hands, if nobody else has taken it over."""
+    if db.write("UPDATE leases SET until = ? WHERE contact = ? AND caller = ?", (until, contact, caller)):
+        db.write("UPDATE contacts SET available_at = max(due_at, ?) WHERE contact = ?", (until, contact))
+
+
+def holder(db: Db, contact: str, now: str) -> str:
+    """Who holds the contact just now; '' if nobody."""
+    row = db.row("SELECT caller FROM leases WHERE contact = ? AND until > ?", (contact, now))
+    return row[0] if row else ""
 
 
 def release(db: Db, contact: str, caller: str) -> bool:

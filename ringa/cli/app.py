@@ -1,0 +1,154 @@
+"""The table of contents: every command, and the options that work before and behind each of them.
+
+A command's module is imported when the command is run or its help is shown, so that `ringa next` does not
+pay for what `ringa import` needs.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ringa import __version__
+from ringa.cli import problems
+from ringa.cli.session import Session
+from ringa.core.text import closest
+from ringa.errors import UsageProblem
+from ringa.i18n import _
+
+# Verb → module in ringa/cli/commands with a function `run`.
+COMMANDS = {
+    "init": "init",
+    "import": "import_",
+    "call": "call",
+    "next": "next",
+    "record": "record",
+    "release": "release",
+    "find": "find",
+    "history": "history",
+    "export": "export",
+    "merge": "merge",
+    "status": "status",
+    "check": "check",
+    "demo": "demo",
+}
+
+
+class RingaGroup(TyperGroup):
+    """Finds commands by name, and is the one exit point."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The verbs in the order of a campaign's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, with the common options added."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            module = import_module(f"ringa.cli.commands.{COMMANDS[cmd_name]}")
+            single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            example = _("Example:") + "  " + module.EXAMPLE
+            single.command(cmd_name, help=_(module.HELP), epilog=example)(module.run)
+            command: Any = typer.main.get_command(single)
+            command.params += [param for param in self.params if param.name in _COMMON]
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant, or what was probably meant."""
+        name, *rest = args
+        if name not in COMMANDS:
+            problem = _("There is no command {name}.").format(name=name)
+            near = closest(name, list(COMMANDS))
+            if near:
+                problem += " " + _("Did you mean {near}?").format(near=near)
+            raise UsageProblem(problem=problem, command="ringa")
+        return name, self.get_command(ctx, name), rest
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run, and end with the exit code of the contract."""
+        given = list(sys.argv[1:] if args is None else args)
+        session = extra.pop("obj", None) or Session()
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        try:
+            code = problems.guarded(
+                lambda: super(RingaGroup, self).main(given, "ringa", standalone_mode=False, obj=session, **extra),
+                given,
+            )
+        finally:
+            session.close()
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+app = typer.Typer(
+    cls=RingaGroup,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_COMMON = ("campaign", "caller", "plain", "no_input")
+
+
+def _campaign(ctx: typer.Context, value: Path | None) -> None:
+    if value is not None:
+        ctx.obj.campaign_folder = value
+
+
+def _caller(ctx: typer.Context, value: str | None) -> None:
+    if value is not None:
+        ctx.obj.caller_name = value
+
+
+def _plain(ctx: typer.Context, value: bool) -> None:
+    ctx.obj.plain = ctx.obj.plain or value
+
+
+def _no_input(ctx: typer.Context, value: bool) -> None:
+    ctx.obj.no_input = ctx.obj.no_input or value
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"ringa {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(help=_("Ring your union's members: offline, one after another, with nothing lost."))
+def common(
+    campaign: Annotated[
+        Path | None,
+        typer.Option("--campaign", metavar=_("FOLDER"), callback=_campaign, expose_value=False,
+                     help=_("The campaign's folder. [default: RINGA_CAMPAIGN, or the nearest one upward]")),
+    ] = None,
+    caller: Annotated[
+        str | None,
+        typer.Option("--caller", metavar=_("NAME"), callback=_caller, expose_value=False,
+                     help=_("Who is calling. [default: RINGA_CALLER]")),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", callback=_plain, expose_value=False,
+                     help=_("One fact a line, no boxes: for screen readers.")),
+    ] = False,
+    no_input: Annotated[
+        bool,
+        typer.Option("--no-input", callback=_no_input, expose_value=False, help=_("Never ask anything.")),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, expose_value=False, is_eager=True,
+                     help=_("Show the version and exit.")),
+    ] = False,
+) -> None:  # fmt: skip
+    """The options are taken by their callbacks, here and behind the verb."""

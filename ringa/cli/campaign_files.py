@@ -1,0 +1,105 @@
+"""surveys.yaml and scripts/ of a campaign: found, read, checked, and taken from the cache where they are unchanged."""
+
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from ringa import __version__
+from ringa.core import campaign as core
+from ringa.core import survey
+from ringa.core.campaign import Campaign
+from ringa.core.people import FIELDS
+from ringa.core.problem import Problem
+from ringa.errors import CampaignInvalid, FileProblem
+from ringa.store import compiled
+from ringa.store.db import Db
+
+SURVEYS = "surveys.yaml"
+SCRIPTS = "scripts"
+
+# What a script may name beside the questions and the columns of a list.
+SCRIPT_FIELDS = frozenset({*FIELDS, "name", "caller", "union", "campaign"})
+
+
+def reference() -> Path:
+    """The folder of the reference campaign: inside the installed package, or the root of a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "reference"
+    return installed if installed.is_dir() else package.parent
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """The campaign's files by name, `surveys.yaml` first."""
+    names = [folder / SURVEYS, *sorted((folder / SCRIPTS).glob("*.md"))]
+    try:
+        return {str(path.relative_to(folder)): path.read_bytes() for path in names}
+    except OSError as error:
+        raise FileProblem(file=error.filename, problem=error.strerror) from error
+
+
+def load(folder: Path, db: Db) -> Campaign:
+    """The campaign, from the cache if the files are as they were. Raises CampaignInvalid."""
+    files = read(folder)
+    digest = hashlib.sha256(__version__.encode())
+    for name, data in files.items():
+        digest.update(f"\x1f{name}\x1f{len(data)}\x1f".encode() + data)
+    document = compiled.load(db, digest.hexdigest())
+    if document is None:
+        document, problems = parse(files, fields=(), imported=False)
+        errors = [problem for problem in problems if not problem.warning]
+        if errors:
+            raise CampaignInvalid(problem=f"{errors[0].where}: {errors[0].problem}", count=len(errors))
+        compiled.save(db, digest.hexdigest(), document, versions(document))
+    campaign = core.from_document(document)
+    compiled.settle_rules(db, campaign.rules)
+    return campaign
+
+
+def parse(files: dict[str, bytes], *, fields: Collection[str], imported: bool) -> tuple[dict[str, Any], list[Problem]]:
+    """The normal form of a campaign's files, and every problem in them."""
+    from ringa.formats import scripts_md, surveys_yaml
+
+    document: dict[str, Any] = {}
+    problems: list[Problem] = []
+    scripts: list[tuple[str, dict[str, Any]]] = []
+    for name, data in files.items():
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            problems.append(Problem(name, line, 1, scripts_md.not_utf8()))
+            continue
+        if name == SURVEYS:
+            document, found = surveys_yaml.read(text, name)
+            problems += found
+        else:
+            script, found = scripts_md.read(text, name)
+            problems += found
+            if script is not None:
+                scripts.append((name, script))
+    document["scripts"] = [script for _name, script in scripts]
+    if document.get("surveys") and not any(not problem.warning for problem in problems):
+        known = SCRIPT_FIELDS | set(fields)
+        problems += scripts_md.cross_check(scripts, document["surveys"], known, imported=imported)
+    return document, problems
+
+
+def versions(document: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """The surveys of a normal form by id and content version."""
+    return {(item["id"], survey.version_of(item)): item for item in document["surveys"]}
+
+
+def wanted_columns(campaign: Campaign) -> set[str]:
+    """The columns that scripts and goals name beyond the usual fields: to be kept from a list."""
+    from ringa.core.script import names_in
+
+    questions = {question.id for survey in campaign.surveys for question in survey.questions}
+    named: set[str] = set()
+    for script in campaign.scripts:
+        for body in (script.body, *(hard.body for hard in script.hard_questions)):
+            named |= names_in(body)
+        named |= {name for name, _values in script.when}
+    for goal in campaign.goals:
+        named |= {name for name, _values in goal.where}
+    return named - questions - SCRIPT_FIELDS

@@ -1,0 +1,58 @@
+"""`ringa call`: the calling loop."""
+
+from typing import Annotated
+
+import typer
+
+from ringa.cli import ask, handing
+from ringa.cli.calling import Desk, lock_name
+from ringa.cli.options import AnyHour, Languages
+from ringa.cli.session import Session
+from ringa.core.instant import to_text
+from ringa.core.text import clean_line
+from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal
+from ringa.i18n import N_, _
+from ringa.store import contacts, handout
+from ringa.store.turnstile import one_at_a_time
+
+EXAMPLE = "ringa call --caller Anna"
+HELP = N_("Call one member after another: card, script, answers, outcome, next. Nothing is lost if it is interrupted.")
+
+
+def run(
+    ctx: typer.Context,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar=_("CONTACT"), help=_("Begin with this one (see `ringa find`)."))
+    ] = None,
+    language: Languages = None,
+    any_hour: AnyHour = False,
+) -> None:
+    session: Session = ctx.obj
+    if not session.interactive:
+        raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
+    caller = session.caller
+    while not caller:
+        caller = clean_line(ask.line(_("Your name")))
+    shift(session, caller, contact, language or [], any_hour=any_hour)
+
+
+def shift(session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool) -> None:
+    """One caller's shift at this terminal; a second terminal with the same name is refused."""
+    db = session.open_db()
+    with one_at_a_time(db.path.with_name(lock_name(caller))) as alone:
+        if not alone:
+            raise CallerBusy(caller=caller)
+        desk = Desk(session, caller, languages=languages, any_hour=any_hour)
+        desk.work(_take(session, caller, contact) if contact else None)
+
+
+def _take(session: Session, caller: str, contact: str) -> handing.Handout:
+    """A certain contact into the caller's hands, unless somebody else holds it."""
+    db, now = session.open_db(), session.now()
+    wanted = contacts.get(db, contact)
+    with db.tx():
+        other = handout.holder(db, wanted.id, to_text(now))
+        if other and other != caller:
+            raise HeldByOther(caller=other, contact=wanted.id)
+        handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
+    return handing.accompany(session, contacts.get(db, wanted.id), "unfinished")

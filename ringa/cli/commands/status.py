@@ -1,0 +1,96 @@
+"""`ringa status`: how the campaign stands."""
+
+from typing import Any
+
+import typer
+
+from ringa.cli import show
+from ringa.cli.options import Json
+from ringa.cli.session import Session
+from ringa.core import goals as core_goals
+from ringa.core.goals import Progress
+from ringa.core.rates import rates
+from ringa.i18n import N_, _
+from ringa.store import contacts, handout
+
+EXAMPLE = "ringa status --json"
+HELP = N_("Show goals and progress: who is ready, waiting, handed out, blocked (and why) and done.")
+
+
+def run(ctx: typer.Context, json: Json = False) -> None:
+    session: Session = ctx.obj
+    db, campaign, now = session.open_db(), session.campaign, session.now_text()
+    totals = handout.totals(db)
+    waiting = handout.waiting(db, now)
+    ready, handed_out = waiting.pop("ready", 0), waiting.pop("handed_out", 0)
+    blocked = handout.blocked(db)
+    today = session.now().astimezone(campaign.zone).date()
+    progress = core_goals.progress(campaign.goals, contacts.conversed(db), campaign.ends, today)
+    outcome_rates = rates(handout.dispositions(db))
+    if json:
+        show.data(
+            {
+                "as_of": now,
+                "contacts": totals["contacts"],
+                "ready": ready,
+                "waiting": sum(waiting.values()),
+                "waiting_for": waiting,
+                "handed_out": handed_out,
+                "blocked": blocked,
+                "done": totals["done"],
+                "attempts": totals["attempts"],
+                "contacts_reached": totals["contacts_reached"],
+                "conversations": totals["conversations"],
+                "surveys": totals["surveys"],
+                "follow_ups": totals["follow_ups"],
+                "goals": [_goal_json(each) for each in progress],
+                "rates": outcome_rates,
+            }
+        )
+        return
+    for each in progress:
+        show.out(_goal_line(each))
+    _rows(
+        (
+            (_("members"), totals["contacts"], ""),
+            (_("ready"), ready, ""),
+            (_("waiting"), sum(waiting.values()), show.reasons(waiting, show.WAITING)),
+            (_("handed out"), handed_out, ""),
+            (_("blocked"), sum(blocked.values()), show.reasons(blocked, show.BLOCKED)),
+            (_("done"), totals["done"], ""),
+        )
+    )
+    show.out()
+    _rows(
+        (
+            (_("calls"), totals["attempts"], ""),
+            (_("members reached"), totals["contacts_reached"], ""),
+            (_("conversations"), totals["conversations"], ""),
+            (_("with answers"), totals["surveys"], ""),
+            (_("for the coordinator"), totals["follow_ups"], ""),
+        )
+    )
+
+
+def _rows(rows: tuple[tuple[str, int, str], ...]) -> None:
+    width = max(len(name) for name, _n, _why in rows)
+    for name, number, why in rows:
+        show.out(f"{name:<{width}}  {number:>7}" + (f"  ({why})" if why else ""))
+
+
+def _goal_json(each: Progress) -> dict[str, Any]:
+    return {
+        "name": each.goal.name,
+        "goal": each.goal.conversations,
+        "conversations": each.conversations,
+        "needed_per_day": each.needed_per_day,
+    }
+
+
+def _goal_line(each: Progress) -> str:
+    share = min(each.conversations / each.goal.conversations, 1)
+    bar = "#" * round(share * 20)
+    line = f"{each.goal.name:<20.20}  [{bar:<20}]  {each.conversations} / {each.goal.conversations}"
+    if each.needed_per_day:
+        line += "  " + _("{n} a day from now on").format(n=each.needed_per_day)
+    return line

@@ -1,0 +1,71 @@
+"""Files read and written with care: readable by their owner only, and written whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from ringa.errors import DiskFull, FileProblem
+from ringa.i18n import _
+
+STANDARD = "-"
+MAX_BYTES = 2_000_000_000
+
+
+def read(file: str, cwd: Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises FileProblem."""
+    if file == STANDARD:
+        return sys.stdin.buffer.read()
+    path = cwd / file
+    try:
+        if path.is_dir():
+            raise FileProblem(file=file, problem=_("this is a folder"))
+        if path.stat().st_size > MAX_BYTES:
+            raise FileProblem(file=file, problem=_("the file is too large"))
+        return path.read_bytes()
+    except OSError as error:
+        raise FileProblem(file=file, problem=_problem(error)) from error
+
+
+def write(path: Path, pieces: Iterable[str]) -> None:
+    """A text file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if error.errno in (28, 122):  # ENOSPC, EDQUOT
+            raise DiskFull(file=path) from error
+        raise FileProblem(file=path, problem=_problem(error)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def free_name(folder: Path, stem: str, suffix: str) -> Path:
+    """A name that no file in the folder has yet: stem, then stem-2, …"""
+    path = folder / (stem + suffix)
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}{suffix}"
+    return path
+
+
+def _problem(error: OSError) -> str:
+    texts = {2: _("there is no such file"), 13: _("you may not read or write it"), 20: _("there is no such folder")}
+    return texts.get(error.errno or 0) or (error.strerror or type(error).__name__)

@@ -1,0 +1,15 @@
+"""Options that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+from ringa.i18n import _
+
+Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON value on stdout."))]
+AnyHour = Annotated[bool, typer.Option("--any-hour", help=_("Also outside the campaign's calling hours."))]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar=_("CODE"), help=_("A language that the caller speaks; can be repeated.")),
+]
+ContactId = Annotated[str, typer.Argument(metavar=_("CONTACT"), help=_("The contact's id, with or without its m."))]

@@ -1,0 +1,84 @@
+"""The one place where errors meet the terminal: two lines, an exit code, and never a traceback."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from ringa import __version__
+from ringa.core.text import clean_line
+from ringa.errors import RingaError, UsageProblem
+from ringa.i18n import _
+
+BUG, INTERRUPTED = 70, 130
+
+# Typer's own words for a command line that is wrong; the class is not public.
+_Usage: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
+    """The exit code of a run, with whatever went wrong shown to the user."""
+    try:
+        result = run()
+    except RingaError as error:
+        return report(error, args)
+    except _Usage as error:
+        return report(_from_typer(error), args)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\n" + _("Interrupted. What was saved is safe.") + "\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except Exception as error:
+        return _crashed(error, args)
+    return result if isinstance(result, int) else 0
+
+
+def report(error: RingaError, args: Sequence[str]) -> int:
+    """Show an error: what is wrong, what to do; with --json also as JSON on stdout. Its exit code."""
+    message, hint = clean_line(error.message), clean_line(error.hint)
+    if "--json" in args:
+        body = {"error": {"code": error.code, "message": message, "hint": hint}}
+        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    sys.stderr.write(f"{message}\n{hint}\n")
+    return error.exit_code
+
+
+def _from_typer(error: Exception) -> UsageProblem:
+    context = getattr(error, "ctx", None)
+    problem = getattr(error, "format_message", lambda: str(error))()
+    return UsageProblem(problem=problem, command=context.command_path if context else "ringa")
+
+
+def _crashed(error: Exception, args: Sequence[str]) -> int:
+    """A bug in ringa: leave a log of where it happened, without values, arguments or member data."""
+    from pathlib import Path
+
+    import platformdirs
+
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"ringa {__version__}, Python {sys.version.split()[0]}, {sys.platform}", type(error).__qualname__]
+    lines += [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    path = Path(platformdirs.user_log_path("ringa")) / "crash.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        path = Path("-")
+        sys.stderr.write("\n".join(lines) + "\n")
+    bug = Bug(kind=type(error).__qualname__, path=path)
+    return report(bug, args)
+
+
+class Bug(RingaError):
+    """Something that must not happen."""
+
+    code = "bug"
+    exit_code = BUG
+    text = "ringa has a bug ({kind}). What was saved is safe."
+    advice = "Please report it with this file, which has no member data: {path}"

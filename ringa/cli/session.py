@@ -1,0 +1,143 @@
+"""The composition root: the one place that knows the clock, chance, the environment and the terminal.
+
+Tests pass a session of their own: `runner.invoke(app, args, obj=session)`.
+"""
+
+import getpass
+import os
+import secrets
+import sys
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ringa import i18n
+from ringa.cli import campaign_files
+from ringa.core import instant
+from ringa.core.campaign import Campaign
+from ringa.errors import CallerMissing, CampaignNotFound, FileProblem
+from ringa.store import db, settings
+from ringa.store.db import Db
+from ringa.store.device import Home
+
+
+def _machine() -> str:
+    """An id of this machine that stays the same."""
+    for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        with suppress(OSError):
+            return Path(name).read_text().strip()
+    return f"{uuid.getnode():x}"
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the program. The campaign and its file are opened when a command first asks for them."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    random: Callable[[int], bytes] = secrets.token_bytes
+    machine: str = field(default_factory=_machine)
+    cwd: Path = field(default_factory=Path.cwd)
+
+    # from the command line, before or behind the verb
+    campaign_folder: Path | None = None
+    caller_name: str = ""
+    plain: bool = False
+    no_input: bool = False
+
+    _db: Db | None = None
+    _campaign: Campaign | None = None
+
+    def now(self) -> datetime:
+        """The time, UTC, whole seconds."""
+        return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    def now_text(self) -> str:
+        """The time as it is written in files."""
+        return instant.to_text(self.now())
+
+    @property
+    def language(self) -> str:
+        """The language of this process."""
+        return i18n.active()
+
+    @property
+    def home(self) -> Home:
+        """Where new events come from."""
+        return Home(self.machine, self.random)
+
+    # the terminal
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is a person to ask: stdin and stdout are terminals."""
+        return not self.no_input and sys.stdin.isatty() and sys.stdout.isatty()
+
+    @property
+    def linear(self) -> bool:
+        """Whether to show one fact a line, without boxes: for screen readers and dumb terminals."""
+        return self.plain or bool(self.environ.get("RINGA_PLAIN")) or self.environ.get("TERM") == "dumb"
+
+    # who and where
+
+    @property
+    def caller(self) -> str:
+        """Who is calling, or ''."""
+        return " ".join((self.caller_name or self.environ.get("RINGA_CALLER", "")).split())
+
+    def need_caller(self) -> str:
+        """Who is calling. Raises CallerMissing."""
+        if not self.caller:
+            raise CallerMissing
+        return self.caller
+
+    @property
+    def user(self) -> str:
+        """Who is logged in, as a suggestion for the caller's name."""
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError):
+            return ""
+
+    @property
+    def folder(self) -> Path:
+        """The campaign's folder: --campaign, RINGA_CAMPAIGN, or the nearest one upward. Raises CampaignNotFound."""
+        given = self.campaign_folder or self.environ.get("RINGA_CAMPAIGN")
+        if given:
+            folder = self.cwd / given
+            if not (folder / campaign_files.SURVEYS).is_file():
+                raise CampaignNotFound(folder=folder)
+            return folder
+        for folder in (self.cwd, *self.cwd.parents):
+            if (folder / campaign_files.SURVEYS).is_file():
+                return folder
+        raise CampaignNotFound(folder=self.cwd)
+
+    def open_db(self, *, thorough: bool = False) -> Db:
+        """The campaign file. `thorough` also checks its structure; for commands that read it all anyway."""
+        if self._db is None:
+            try:
+                self._db = db.open_campaign(self.folder, thorough=thorough)
+            except OSError as error:
+                raise FileProblem(file=self.folder / db.NAME, problem=error.strerror) from error
+        return self._db
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign as its author wrote it. Raises CampaignInvalid."""
+        if self._campaign is None:
+            self._campaign = campaign_files.load(self.folder, self.open_db())
+        return self._campaign
+
+    def key(self) -> bytes:
+        """The campaign's key."""
+        return settings.key(self.open_db(), self.random(32))
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if self._db is not None:
+            self._db.close()
+        self._db = self._campaign = None

@@ -1,0 +1,178 @@
+"""What people and programs see: data on stdout, words on stderr; local time, no markup, no control characters."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from ringa.core import script as scripts
+from ringa.core.campaign import Campaign
+from ringa.core.events import Event
+from ringa.core.instant import from_text
+from ringa.core.outcome import OUTCOMES
+from ringa.core.people import Contact
+from ringa.core.script import Ask, Script
+from ringa.core.survey import Survey, choices_for, say
+from ringa.core.text import clean
+from ringa.i18n import N_, _
+
+
+def data(value: Any) -> None:
+    """One JSON value on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def out(text: str = "") -> None:
+    """A line of data on stdout."""
+    sys.stdout.write(clean(text) + "\n")
+
+
+def words(text: str = "") -> None:
+    """A line for people on stderr."""
+    sys.stderr.write(clean(text) + "\n")
+
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def when(moment: str | datetime | None, zone: tzinfo) -> str:
+    """A moment for people: weekday, day/month and clock where the campaign is."""
+    if not moment:
+        return "–"
+    local = (from_text(moment) if isinstance(moment, str) else moment).astimezone(zone)
+    return f"{_(_WEEKDAYS[local.weekday()])} {local.day}/{local.month} {local:%H:%M}"
+
+
+BLOCKED = {
+    "do_not_call": N_("objected to calls"),
+    "deceased": N_("deceased"),
+    "not_member": N_("no longer a member"),
+    "not_in_list": N_("on no list"),
+    "gone": N_("gone from the list"),
+    "no_number": N_("no number that works"),
+    "max_attempts": N_("tried often enough"),
+    "forgotten": N_("forgotten at own request"),
+}
+WAITING = {
+    "cooldown": N_("called recently"),
+    "call_back": N_("call back later"),
+    "handed_out": N_("in somebody's hands"),
+    "language": N_("needs a caller with another language"),
+    "other_caller": N_("for another caller"),
+    "calling_hours": N_("ready, but outside calling hours"),
+    "ended": N_("ready, but the campaign is over"),
+}
+WHY = {
+    "unfinished": N_("you have this call in hand"),
+    "call_back": N_("asked to be called back"),
+    "overdue_call_back": N_("asked to be called back, and nobody has"),
+    "language": N_("needs a caller with your language"),
+    "first_call": N_("not called yet"),
+    "again": N_("not reached yet"),
+}
+
+
+def reasons(counts: Mapping[str, int], texts: Mapping[str, str]) -> str:
+    """`3 called recently, 1 in somebody's hands`."""
+    return ", ".join(f"{n} {_(texts.get(reason, reason))}" for reason, n in counts.items())
+
+
+def contact_json(contact: Contact, history: Sequence[Event]) -> dict[str, Any]:
+    """A contact with its numbers, fields and earlier calls, as programs read it."""
+    member = contact.member
+    bad = contact.state.bad_numbers
+    fields = {name: value for name, value in member.values.items() if value and not name.endswith("name")}
+    return {
+        "id": contact.id,
+        "first_name": member.first_name,
+        "last_name": member.last_name,
+        "phones": [
+            {"index": p.index, "number": p.number, "kind": p.kind, "ok": not p.gone and p.index not in bad}
+            for p in member.phones
+        ],
+        "fields": fields,
+        "attempts": contact.state.attempts,
+        "history": [event_json(event) for event in history],
+    }
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """A report as programs read it."""
+    return {
+        "event": event.id,
+        "at": event.ended_at or event.at,
+        "contact": event.contact,
+        "caller": event.caller,
+        "channel": event.channel,
+        "outcome": event.outcome,
+        "note": event.note,
+        "call_back_at": event.call_back_at or None,
+    }
+
+
+def survey_json(survey: Survey, languages: Sequence[str]) -> dict[str, Any]:
+    """A survey as programs read it."""
+    questions = []
+    for question in survey.questions:
+        body: dict[str, Any] = {
+            "id": question.id,
+            "type": question.type,
+            "ask": say(question.ask, languages),
+            "required": question.required,
+            "choices": [{"code": code, "text": text} for code, text in choices_for(question, languages)],
+        }
+        if question.max is not None:
+            body["max"] = question.max
+        if question.when:
+            body["when"] = {name: list(codes) for name, codes in question.when}
+        questions.append(body)
+    return {"id": survey.id, "version": survey.version, "questions": questions}
+
+
+def script_text(script: Script, survey: Survey, values: Mapping[str, str], languages: Sequence[str]) -> str:
+    """A whole script as text, with the questions where they come."""
+    parts = []
+    for step in scripts.render(script.body, values):
+        question = survey.question(step.question) if isinstance(step, Ask) else None
+        if question is not None:
+            parts.append(f"[{question.id}] {say(question.ask, languages)}")
+        elif not isinstance(step, Ask):
+            parts.append(step.text)
+    return "\n\n".join(parts)
+
+
+def outcome_name(code: str) -> str:
+    """An outcome for people."""
+    return _(OUTCOMES[code].label) if code in OUTCOMES else code
+
+
+def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:
+    """The facts about a contact that a caller needs, a line each, most needed first."""
+    member = contact.member
+    numbers = contact.usable_numbers
+    lines = [member.name or contact.id]
+    if numbers:
+        others = _("({n} more)").format(n=len(numbers) - 1) if len(numbers) > 1 else ""
+        lines[0] += f"   {numbers[0].shown} {others}".rstrip()
+    place = " · ".join(filter(None, (member.branch, member.workplace, member.municipality, member.language)))
+    if place:
+        lines.append(place)
+    if sharing:
+        lines.append(_("Note: another member has the same number. Ask for {name}.").format(name=member.name))
+    for event in [e for e in history if e.outcome != "skipped"][-2:]:
+        said = f"{when(event.ended_at or event.at, campaign.zone)}: {outcome_name(event.outcome)} ({event.caller})"
+        lines.append(said + (f" – {event.note}" if event.note else ""))
+    return lines
+
+
+def state_text(contact: Contact, campaign: Campaign) -> str:
+    """Where a contact stands, for people."""
+    state = contact.state
+    if state.state == "done":
+        return _("done")
+    if state.state == "blocked":
+        return _("not to be called: {reason}").format(reason=_(BLOCKED.get(state.reason, state.reason)))
+    if state.due_at:
+        return _("next call {when}").format(when=when(state.due_at, campaign.zone))
+    return _("ready")

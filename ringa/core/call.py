@@ -1,0 +1,171 @@
+"""One call, from hand-out to report: what to say and ask next, and the report that comes of it.
+
+A draft is what has been noted so far; it is saved after every answer and is all that is needed to go on after
+a crash. Everything here is a function of contact, survey, script and draft.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from ringa.core import script as scripts
+from ringa.core import survey as surveys
+from ringa.core.events import ANSWER, REPORT, UNDO, Event
+from ringa.core.outcome import NEXT_NUMBER, OUTCOMES
+from ringa.core.people import Contact
+from ringa.core.script import Ask, Say, Script
+from ringa.core.survey import MULTIPLE, Question, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A call in progress. `trail` has the questions that were answered or passed over, in order."""
+
+    started_at: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    trail: tuple[str, ...] = ()
+    talking: bool = False
+    note: str = ""
+    to_coordinator: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object from which `from_json` makes the same draft."""
+        return {
+            "started_at": self.started_at,
+            "answers": dict(self.answers),
+            "trail": list(self.trail),
+            "talking": self.talking,
+            "note": self.note,
+            "to_coordinator": self.to_coordinator,
+        }
+
+
+def from_json(body: Mapping[str, Any]) -> Draft:
+    """The draft that was saved."""
+    return Draft(**{**body, "trail": tuple(body["trail"])})
+
+
+class Turn(NamedTuple):
+    """What comes next in a conversation: what to say first, then a question; None when all is said."""
+
+    say: list[str]
+    question: Question | None
+
+
+def turn(survey: Survey, script: Script | None, values: Mapping[str, str], draft: Draft) -> Turn:
+    """What to say and ask next. Without a script, the bare questions; required ones that no script asks come last."""
+    if script is None:
+        steps: list[scripts.Step] = [Ask(question.id) for question in survey.questions]
+    else:
+        steps = scripts.render(script.body, {**values, **_script_answers(survey, draft.answers)})
+        asks = {step.question for step in steps if isinstance(step, Ask)}
+        steps += [Ask(q.id) for q in surveys.asked(survey, draft.answers) if q.required and q.id not in asks]
+    led_to = {question.id for question in surveys.asked(survey, draft.answers)}
+    said: list[str] = []
+    for step in steps:
+        if isinstance(step, Say):
+            said.append(step.text)
+        elif step.question in draft.trail:
+            said.clear()
+        elif step.question in led_to:
+            return Turn(said, survey.question(step.question))
+    return Turn(said, None)
+
+
+def _script_answers(survey: Survey, answers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
+    """The answers as a script's conditions see them: a list where several can be chosen."""
+    several = {question.id for question in survey.questions if question.type == MULTIPLE}
+    return {name: surveys.codes_in(cell) if name in several else cell for name, cell in answers.items()}
+
+
+def answered(draft: Draft, survey: Survey, question: str, cell: str) -> Draft:
+    """The draft with an answer, or with the question passed over for an empty cell."""
+    answers = {**draft.answers, question: cell}
+    if not cell:
+        del answers[question]
+    return replace(draft, answers=surveys.justified(survey, answers), trail=(*draft.trail, question))
+
+
+def back(draft: Draft, survey: Survey) -> Draft:
+    """The draft without its last answer, and without answers that only it led to."""
+    answers = {name: cell for name, cell in draft.answers.items() if name != draft.trail[-1]}
+    return replace(draft, answers=surveys.justified(survey, answers), trail=draft.trail[:-1])
+
+
+def dialled(contact: Contact) -> int | None:
+    """The index of the number that is to be dialled."""
+    numbers = contact.usable_numbers
+    return numbers[0].index if numbers else None
+
+
+def report(
+    contact: Contact,
+    outcome: str,
+    *,
+    campaign: str,
+    caller: str,
+    ended_at: str,
+    started_at: str = "",
+    channel: str = "phone",
+    number_index: int | None = None,
+    answers: Mapping[str, str] | None = None,
+    survey: Survey | None = None,
+    note: str = "",
+    to_coordinator: str = "",
+    call_back_at: str = "",
+    call_back_for: str = "",
+) -> Event:
+    """The report of one call, not yet numbered. Answers name the survey version they were given to."""
+    filled = {name: cell for name, cell in (answers or {}).items() if cell}
+    return Event(
+        campaign=campaign,
+        device="",
+        seq=0,
+        kind=REPORT,
+        contact=contact.id,
+        caller=caller,
+        channel=channel,
+        outcome=outcome,
+        number_index=str(number_index) if number_index is not None and channel == "phone" else "",
+        started_at=min(started_at or ended_at, ended_at),
+        ended_at=ended_at,
+        call_back_at=call_back_at,
+        call_back_for=call_back_for,
+        note=note,
+        to_coordinator=to_coordinator,
+        survey=survey.id if survey and filled else "",
+        survey_version=survey.version if survey and filled else "",
+        extra=tuple(sorted((ANSWER + name, cell) for name, cell in filled.items())),
+    )
+
+
+def undo(event: Event, caller: str) -> Event:
+    """The event that takes a report of the same device back, not yet numbered."""
+    return Event(event.campaign, "", 0, UNDO, contact=event.contact, caller=caller, replaces=event.id)
+
+
+def undoable(newest_first: Sequence[Event], device: str) -> Event | None:
+    """The caller's last report that is not undone yet, if it was made on this device."""
+    undone = {event.replaces for event in newest_first if event.kind == UNDO}
+    return next(
+        (e for e in newest_first if e.kind == REPORT and e.id not in undone and e.device == device),
+        None,
+    )
+
+
+def warnings(contact: Contact, event: Event, now: str) -> list[str]:
+    """What is odd about a report that is taken all the same, as codes: what happened, happened."""
+    found = []
+    if contact.state.state == "blocked":
+        found.append("blocked_" + contact.state.reason)
+    elif contact.state.state == "done":
+        found.append("already_done")
+    if contact.lease and contact.lease.caller != event.caller and contact.lease.until > now:
+        found.append("held_by_other")
+    if event.outcome == "voicemail_left" and contact.state.message_left:
+        found.append("second_message")
+    if OUTCOMES[event.outcome].then == NEXT_NUMBER and not event.number_index:
+        found.append("no_number_dialled")
+    if event.call_back_at and event.call_back_at < now:
+        found.append("call_back_in_the_past")
+    return found
