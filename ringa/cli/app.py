@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from ringa import __version__
 from ringa.cli import problems
+from ringa.cli.help import RingaCommand, Translated
 from ringa.cli.session import Session
 from ringa.core.text import closest
 from ringa.errors import UsageProblem
@@ -38,7 +39,7 @@ COMMANDS = {
 }
 
 
-class RingaGroup(TyperGroup):
+class RingaGroup(Translated, TyperGroup):
     """Finds commands by name, and is the one exit point."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -53,7 +54,7 @@ class RingaGroup(TyperGroup):
             module = import_module(f"ringa.cli.commands.{COMMANDS[cmd_name]}")
             single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
             example = _("Example:") + "  " + module.EXAMPLE
-            single.command(cmd_name, help=_(module.HELP), epilog=example)(module.run)
+            single.command(cmd_name, cls=RingaCommand, help=_(module.HELP), epilog=example)(module.run)
             command: Any = typer.main.get_command(single)
             command.params += [param for param in self.params if param.name in _COMMON]
             self.commands[cmd_name] = command

@@ -30,8 +30,13 @@ KEYS = {
     "!": N_("answers to hard questions"),
     "s": N_("skip this member"),
     "u": N_("undo my last report"),
-    "q": N_("quit; the call in hand is kept"),
+    "q": N_("quit; a call that was begun is kept"),
     "?": N_("help"),
+}
+WHOM = {
+    MEMBER: N_("You reached the member. Can you talk?"),
+    SOMEONE_ELSE: N_("You reached someone else. What came of it?"),
+    NOBODY: N_("You reached nobody. What happened?"),
 }
 # A conversation that ends before its questions do.
 ENDINGS = ("partial", "call_back", "cut_off", "refused", "do_not_call")
@@ -93,7 +98,7 @@ class Desk:
                 if isinstance(found, Nobody):
                     found = self.nobody(found)
                     continue
-                found = self.call(found)
+                found = self.one_call(found)
         except Quit:
             self.goodbye()
 
@@ -127,9 +132,19 @@ class Desk:
                 _("One call is kept for you; `ringa call` goes on with it, `ringa release` gives it back.")
             )
 
+    def keep_what_was_begun(self) -> bool:
+        """Whether the call in hand has been begun. A card that was only looked at is given back to the others."""
+        db = self.session.open_db()
+        held = handout.held_by(db, self.caller)
+        untouched = [contact for contact in held if drafts.load(db, contact, self.caller) is None]
+        with db.tx():
+            for contact in untouched:
+                handout.release(db, contact, self.caller)
+        return len(held) > len(untouched)
+
     # one call
 
-    def call(self, found: Handout) -> Handout | Nobody:
+    def one_call(self, found: Handout) -> Handout | Nobody:
         """One contact, from card to report; then the next one."""
         self.found = found
         saved = drafts.load(self.session.open_db(), found.contact.id, self.caller)
@@ -172,13 +187,12 @@ class Desk:
 
     def whom(self) -> str:
         """First step: who answered."""
-        people = {"1": (MEMBER, _("the member")), "2": (SOMEONE_ELSE, _("someone else")), "3": (NOBODY, _("nobody"))}
         self.screen.line(_("Whom did you reach?"), BOLD)
-        options = [(key, text) for key, (_who, text) in people.items()]
-        key = self.key(options, "snc!u")
+        texts = {"1": _("the member"), "2": _("someone else"), "3": _("nobody")}
+        key = self.key(list(texts.items()), "snc!u")
         if key == "s":
             self.skip()
-        return people[key][0]
+        return (MEMBER, SOMEONE_ELSE, NOBODY)[int(key) - 1]
 
     def second_step(self, who: str) -> Result:
         """Second step: what came of it."""
@@ -187,7 +201,7 @@ class Desk:
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
-        chosen = self.choose(texts)
+        chosen = self.choose(_(WHOM[who]), texts)
         if outcomes[chosen] == "talk":
             self.keep(replace(self.draft, talking=True))
             return self.talk()
@@ -215,7 +229,7 @@ class Desk:
                 self.screen.line(_("That is no time to come."))
                 continue
             self.screen.typed(show.when(at, zone))
-            chosen = self.choose([_("I call back myself"), _("anyone may call back")])
+            chosen = self.choose(_("Who calls back?"), [_("I call back myself"), _("anyone may call back")])
             return to_text(at), self.caller if chosen == 0 else ""
 
     def skip(self) -> None:
@@ -323,12 +337,14 @@ class Desk:
     def ending(self) -> Result:
         """The conversation was broken off: how."""
         texts = [show.outcome_name(code) for code in ENDINGS]
-        return self.settle(ENDINGS[self.choose(texts)])
+        return self.settle(ENDINGS[self.choose(_("How did it end?"), texts)])
 
     # keys
 
-    def choose(self, texts: Sequence[str]) -> int:
+    def choose(self, title: str, texts: Sequence[str]) -> int:
         """One of at most seven choices, from 0."""
+        self.screen.line()
+        self.screen.line(title, BOLD)
         self.screen.choices(texts)
         return int(self.key([], "bnc!", digits=len(texts))) - 1
 
@@ -384,6 +400,7 @@ class Desk:
             return
         shown = ready[:9]
         self.screen.choices([hard.title for hard in shown])
+        self.screen.keys([("b", self.short("b"))])
         pressed = ask.key("".join(str(n) for n in range(1, len(shown) + 1)) + "b" + ENTER)
         if pressed.isdigit():
             values = self.session.campaign.script_values(self.found.contact.member, self.caller, self.text_languages)

@@ -9,9 +9,9 @@ from typing import Any
 import typer
 
 from ringa import __version__
-from ringa.core.text import clean_line
+from ringa.core.text import clean_line, closest
 from ringa.errors import RingaError, UsageProblem
-from ringa.i18n import _
+from ringa.i18n import N_, _
 
 BUG, INTERRUPTED = 70, 130
 
@@ -49,10 +49,34 @@ def report(error: RingaError, args: Sequence[str]) -> int:
     return error.exit_code
 
 
-def _from_typer(error: Exception) -> UsageProblem:
+def _from_typer(error: Any) -> UsageProblem:
+    """What Typer found wrong with the command line, in the user's language."""
     context = getattr(error, "ctx", None)
-    problem = getattr(error, "format_message", lambda: str(error))()
-    return UsageProblem(problem=problem, command=context.command_path if context else "ringa")
+    return UsageProblem(problem=_typers_words(error), command=context.command_path if context else "ringa")
+
+
+def _typers_words(error: Any) -> str:
+    kind, param = type(error).__name__, getattr(error, "param", None)
+    name = param.make_metavar(error.ctx) if param is not None and param.param_type_name == "argument" else ""
+    name = name or (param.opts[-1] if param is not None else "") or getattr(error, "option_name", "")
+    if kind == "NoSuchOption":
+        near = closest(name, list(error.possibilities or ()))
+        problem = _("There is no option {name}.").format(name=name)
+        return problem + (" " + _("Did you mean {near}?").format(near=near) if near else "")
+    if kind == "MissingParameter":
+        return _("{name} is missing.").format(name=name)
+    if kind == "BadOptionUsage":
+        return _("The option {name} needs a value.").format(name=name)
+    message = str(error.format_message())
+    if message.startswith("Got unexpected extra argument"):
+        return _("There is more on the line than the command takes: {extra}").format(
+            extra=message.partition("(")[2][:-1]
+        )
+    if message.startswith("Missing command"):
+        return _("A command is missing.")
+    return (
+        _("The value of {name} is not right: {message}").format(name=name, message=error.message) if name else message
+    )
 
 
 def _crashed(error: Exception, args: Sequence[str]) -> int:
@@ -80,5 +104,5 @@ class Bug(RingaError):
 
     code = "bug"
     exit_code = BUG
-    text = "ringa has a bug ({kind}). What was saved is safe."
-    advice = "Please report it with this file, which has no member data: {path}"
+    text = N_("ringa has a bug ({kind}). What was saved is safe.")
+    advice = N_("Please report it with this file, which has no member data: {path}")

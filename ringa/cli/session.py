@@ -5,6 +5,7 @@ Tests pass a session of their own: `runner.invoke(app, args, obj=session)`.
 
 import getpass
 import os
+import random as chances
 import secrets
 import sys
 import uuid
@@ -68,6 +69,10 @@ class Session:
     def home(self) -> Home:
         """Where new events come from."""
         return Home(self.machine, self.random)
+
+    def chance(self, seed: int) -> chances.Random:
+        """Chance that can be repeated: for demonstrations, never for anything secret."""
+        return chances.Random(seed)  # noqa: S311
 
     # the terminal
 

@@ -134,8 +134,6 @@ def faults(row: Mapping[str, str]) -> Iterator[str]:
     event = EVENT_ID.fullmatch(row.get("event", ""))
     if kind != END and (not event or (event[1], event[2]) != (row.get("device"), row.get("seq"))):
         yield "event"
-    if kind == END and "event" in row:
-        yield "event"
     if not DEVICE.fullmatch(row.get("device", "")):
         yield "device"
     if not re.fullmatch(r"[1-9][0-9]{0,17}", row.get("seq", "")):

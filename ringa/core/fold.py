@@ -86,7 +86,7 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     reports = [e for e in counted if e.kind == REPORT and e.id not in undone]
     state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in sticky if _spoils_number(e)})))
     for report in reports:
-        state = _after(state, report, standing, rules)
+        state = _after(state, report, rules)
     state = _settle(state, sticky, standing, rules)
     return replace(state, follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
 
@@ -98,7 +98,12 @@ def _one_content_each(events: Iterable[Event]) -> list[Event]:
         rival = first.get(event.id)
         if rival is None or event.check < rival.check:
             first[event.id] = event
-    return sorted(first.values(), key=lambda e: (e.at, e.device, e.seq, e.check))
+    return sorted(first.values(), key=_place)
+
+
+def _place(event: Event) -> tuple[str, str, int, str]:
+    """Where the event stands among others, whenever it arrived."""
+    return event.at, event.device, event.seq, event.check
 
 
 def _spoils_number(event: Event) -> bool:
@@ -114,10 +119,10 @@ def _sticky_facts(events: list[Event]) -> list[Event]:
         for event in events
         if event.kind == OPT_OUT or (event.kind == REPORT and o.OUTCOMES[event.outcome].sticky)
     )
-    return sorted((e for e in facts if e.id not in lifted), key=lambda e: (e.at, e.device, e.seq, e.check))
+    return sorted((e for e in facts if e.id not in lifted), key=_place)
 
 
-def _after(state: State, report: Event, standing: Standing, rules: Rules) -> State:
+def _after(state: State, report: Event, rules: Rules) -> State:
     """The state after one more report."""
     rule = rules.outcomes[report.outcome]
     happened = report.ended_at or report.at
@@ -142,7 +147,7 @@ def _after(state: State, report: Event, standing: Standing, rules: Rules) -> Sta
         tried=state.tried if rule.reached else state.tried | part_of_day(happened, rules.zone),
         message_left=state.message_left or report.outcome == "voicemail_left",
     )
-    return _what_next(state, report, rule, standing, happened)
+    return _what_next(state, report, rule, happened)
 
 
 def _stronger(before: str, now: str) -> str:
@@ -151,9 +156,11 @@ def _stronger(before: str, now: str) -> str:
     return min(before, now, key=order.index)
 
 
-def _what_next(state: State, report: Event, rule: Rule, standing: Standing, happened: str) -> State:
+def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
     if rule.then == o.DONE and not report.call_back_at:
         return replace(state, state="done", reason="", queue="", due_at="", call_back_for="")
+    if rule.then == o.BLOCKED and rule.sticky:
+        return state  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
     if rule.then == o.BLOCKED:
         return replace(state, state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
     if state.state != OPEN and not report.call_back_at:
@@ -181,8 +188,8 @@ def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules)
         reason = "do_not_call"
     elif any(e.outcome == "deceased" for e in sticky):
         reason = "deceased"
-    elif state.state == BLOCKED and state.reason == "not_member":
-        reason = "not_member"
+    elif state.state == BLOCKED:
+        return state  # not a member
     elif not standing.listed:
         reason = "not_in_list"
     elif standing.gone:
@@ -195,8 +202,6 @@ def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules)
         reason = "max_attempts"
     if reason:
         return replace(state, state="blocked", reason=reason, queue="", due_at="", call_back_for="")
-    if state.state == BLOCKED:  # by a sticky fact that a coordinator has lifted
-        return replace(state, state="open", reason="", queue=ANYONE)
     return state
 
 
@@ -205,18 +210,13 @@ def _follow_ups(
 ) -> Iterator[str]:
     """The events on which somebody must act and nobody has: each once, oldest first."""
     resolved = {event.replaces for event in known if event.kind == RESOLVE}
-    wanted: dict[str, None] = {}
-    for event in reports:
-        if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up:
-            wanted[event.id] = None
-    for event in sticky:
-        if event.id in undone:  # the caller says this was a mistake
-            wanted[event.id] = None
-    if state.reason == "no_number" and (spoilt := [e.id for e in sticky if _spoils_number(e)]):
-        wanted[spoilt[-1]] = None
+    wanted = [event for event in reports if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up]
+    wanted += [event for event in sticky if event.id in undone]  # the caller says this was a mistake
+    if state.reason == "no_number":
+        wanted += [event for event in sticky if _spoils_number(event)][-1:]
     if state.reason == "max_attempts" and state.last_outcome == "call_back":  # a promise that would be broken
-        wanted[reports[-1].id] = None
-    yield from (event for event in wanted if event not in resolved)
+        wanted.append(reports[-1])
+    yield from dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved)
 
 
 def conflicts(events: Iterable[Event]) -> Iterator[str]:

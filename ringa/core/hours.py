@@ -55,9 +55,9 @@ def parse_span(text: str) -> Span | None:
     """`09:00-20:30` as two times, `closed` as None. Raises ValueError."""
     if text.strip().lower() == "closed":
         return None
-    opens, dash, closes = text.partition("-")
+    opens, _dash, closes = text.partition("-")
     until = time.max if closes.strip() == "24:00" else time.fromisoformat(closes.strip())
     span = (time.fromisoformat(opens.strip()), until)
-    if not dash or span[0] >= span[1] or span[0].tzinfo or span[1].tzinfo:
+    if span[0].tzinfo or span[1].tzinfo or span[0] >= span[1]:
         raise ValueError(text)
     return span

@@ -68,8 +68,8 @@ def _valid(text: str, region: str) -> Number | None:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(parsed):
-        return None
+    if parsed.extension or not phonenumbers.is_valid_number(parsed):
+        return None  # what looks like an extension is more often a second number
     kind = phonenumbers.number_type(parsed)
     if kind in _PREMIUM:
         raise NumberProblem(PREMIUM)

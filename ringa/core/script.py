@@ -125,10 +125,10 @@ def _shown(value: str | Sequence[str] | None) -> str:
 
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda a, b: a == b or (not isinstance(a, str) and list(a) == [b]),
+    "eq": lambda a, b: a == b or [a] == b or a == [b],
     "ne": lambda a, b: not _COMPARE["eq"](a, b),
-    "in": lambda a, b: a in b,
-    "notin": lambda a, b: a not in b,
+    "in": lambda a, b: isinstance(a, str) and a in b,
+    "notin": lambda a, b: not _COMPARE["in"](a, b),
     "lt": lambda a, b: _number(a) < _number(b),
     "lteq": lambda a, b: _number(a) <= _number(b),
     "gt": lambda a, b: _number(a) > _number(b),
@@ -145,8 +145,10 @@ def _number(value: Any) -> float:
         return float("nan")
 
 
-def _value(node: Node, values: Values) -> Any:
-    return node[1] if node[0] == "const" else values.get(node[1], "")
+def _value(node: Node, values: Values) -> str | list[str]:
+    """A text, or the texts of several choices: numbers too are compared as a list or an answer has them."""
+    value = node[1] if node[0] == "const" else values.get(node[1], "")
+    return [str(item) for item in value] if isinstance(value, list | tuple) else str(value)
 
 
 def _holds(node: Node, values: Values) -> bool:
@@ -158,7 +160,7 @@ def _holds(node: Node, values: Values) -> bool:
     if kind == "not":
         return not _holds(node[1], values)
     if kind in ("name", "const"):
-        return bool(_value(node, values))
+        return bool(node[1] if kind == "const" else values.get(node[1]))
     return _COMPARE[kind](_value(node[1], values), _value(node[2], values))
 
 

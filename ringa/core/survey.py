@@ -147,7 +147,7 @@ def read_answers(survey: Survey, given: Mapping[str, Any]) -> tuple[dict[str, st
         elif cell:
             answers[name] = cell
     led_to = {question.id for question in asked(survey, answers)}
-    for name in answers.keys() - led_to:
+    for name in (name for name in answers if name not in led_to):
         advice = _("Leave it out, or answer the question that leads to it.")
         misfits.append(Misfit(name, _("{name} is not asked after these answers").format(name=name), advice))
     order = [question.id for question in survey.questions]
