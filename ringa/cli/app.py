@@ -73,14 +73,15 @@ class RingaGroup(Translated, TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run, and end with the exit code of the contract."""
-        given = list(sys.argv[1:] if args is None else args)
+        given = list(sys.argv[1:] if args is None else args) or ["--help"]
         session = extra.pop("obj", None) or Session()
+        extra["prog_name"] = "ringa"
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
         try:
             code = problems.guarded(
-                lambda: super(RingaGroup, self).main(given, "ringa", standalone_mode=False, obj=session, **extra),
+                lambda: super(RingaGroup, self).main(given, standalone_mode=False, obj=session, **extra),
                 given,
             )
         finally:
@@ -94,7 +95,6 @@ app = typer.Typer(
     cls=RingaGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

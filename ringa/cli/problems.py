@@ -69,14 +69,12 @@ def _typers_words(error: Any) -> str:
         return _("The option {name} needs a value.").format(name=name)
     message = str(error.format_message())
     if message.startswith("Got unexpected extra argument"):
-        return _("There is more on the line than the command takes: {extra}").format(
-            extra=message.partition("(")[2][:-1]
-        )
+        extra = message.partition(" (")[2].removesuffix(".").removesuffix(")")
+        return _("There is more on the line than the command takes: {extra}").format(extra=extra)
     if message.startswith("Missing command"):
         return _("A command is missing.")
-    return (
-        _("The value of {name} is not right: {message}").format(name=name, message=error.message) if name else message
-    )
+    text = _("The value of {name} is not right: {message}")
+    return text.format(name=name, message=error.message) if name else message
 
 
 def _crashed(error: Exception, args: Sequence[str]) -> int:

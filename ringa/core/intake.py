@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -102,7 +102,7 @@ def read_row(row: Row, region: str, key: bytes) -> tuple[Member | None, list[Rej
     if wrong and not numbers:
         return None, wrong
     if values.get("id"):
-        contact = contact_id(values["id"])
+        contact = contact_id(row.values["id"])  # as it was written: signs that cannot be seen are not made up for
         if contact is None:
             return None, [Rejected(row, "id", values["id"], BAD_ID)]
     elif "id" in values or not (first or last):
@@ -173,7 +173,7 @@ def plan(
     `columns` are the fields that the list has: what it does not have stays as it was.
     """
     result = ImportPlan(list_name)
-    people = _people(rows, result, region, key)
+    people, aside = _people(rows, result, region, key)
     if not given_list:
         result.list_name = _edition(people, known) or _new_name(list_name, {k.list_name for k in known.values()})
     result.of = sum(1 for k in known.values() if k.list_name == result.list_name and not k.gone)
@@ -195,37 +195,42 @@ def plan(
     result.gone = [
         contact
         for contact, k in known.items()
-        if k.list_name == result.list_name and not k.gone and not k.forgotten and contact not in people
+        if k.list_name == result.list_name and not (k.gone or k.forgotten or contact in people or contact in aside)
     ]
     return result
 
 
-def _people(rows: Iterable[Row], result: ImportPlan, region: str, key: bytes) -> dict[str, Member]:
-    """Each person once. Rows that give two people one id are all set aside; a repeated row counts as unchanged."""
+def _people(rows: Iterable[Row], result: ImportPlan, region: str, key: bytes) -> tuple[dict[str, Member], set[str]]:
+    """Each person once, and the ids of those whose rows are set aside: they have not left the list.
+
+    Rows that give two people one id are all set aside; a repeated row counts as unchanged.
+    """
     people: dict[str, Member] = {}
-    source: dict[str, Row] = {}
+    sources: dict[str, list[tuple[Row, list[Rejected]]]] = defaultdict(list)
+    aside: set[str] = set()
     clashing: set[str] = set()
     for row in rows:
         result.read += 1
         member, wrong = read_row(row, region, key)
         if member is None:
             result.rejected += wrong[:1]
+            aside.add(contact_id(row.values.get("id", "")) or "")
             continue
-        result.doubtful += wrong
-        first = people.get(member.contact)
-        if member.contact in clashing:
-            result.rejected.append(Rejected(row, "id", member.contact[1:], TWO_PEOPLE))
-        elif first is None:
-            people[member.contact], source[member.contact] = member, row
-        elif _same_person(first, member):
-            people[member.contact] = _joined(first, member)
-            result.unchanged += 1
-        else:
-            clashing.add(member.contact)
-            del people[member.contact]
-            for each in (source[member.contact], row):
-                result.rejected.append(Rejected(each, "id", member.contact[1:], TWO_PEOPLE))
-    return people
+        contact = member.contact
+        sources[contact].append((row, wrong))
+        if contact in people:
+            if not _same_person(people[contact], member):
+                clashing.add(contact)
+            member = _joined(people[contact], member)
+        people[contact] = member
+    for contact in clashing:
+        del people[contact]
+        result.rejected += (Rejected(row, "id", contact[1:], TWO_PEOPLE) for row, _wrong in sources[contact])
+    for contact in people:
+        result.unchanged += len(sources[contact]) - 1
+        result.doubtful += (item for _row, wrong in sources[contact] for item in wrong)
+    result.rejected.sort(key=lambda item: (item.row.file, item.row.line))
+    return people, clashing | aside
 
 
 def _same_person(one: Member, other: Member) -> bool:

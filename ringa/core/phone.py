@@ -52,9 +52,7 @@ def _parse(text: str, region: str) -> Number | None:
     if re.search(r"[^\W\d_]", text):
         return None  # letters: a vanity number here, an exponent there, a wife's name: nothing certain
     digits = re.sub(r"\D", "", text)
-    for attempt in (text, "+" + digits, "0" + digits):
-        if attempt != text and not text[:1].isdigit():
-            break
+    for attempt in (text, "+" + digits, "0" + digits) if text[:1].isdigit() else (text,):
         number = _valid(attempt, region)
         if number is not None:
             return number

@@ -80,7 +80,7 @@ class Turnstile:
 
     def read_mark(self) -> tuple[str, int]:
         """The device and number that were last written through this file; ('', 0) if none."""
-        device, _space, seq = os.pread(self.fd, 64, 0).decode("ascii", "replace").rstrip("\n").partition(" ")
+        device, _space, seq = os.pread(self.fd, 64, 0).decode("ascii", "replace").strip("\0\n ").partition(" ")
         return (device, int(seq)) if seq.isascii() and seq.isdigit() else ("", 0)
 
     def write_mark(self, device: str, seq: int) -> None:

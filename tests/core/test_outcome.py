@@ -1,0 +1,44 @@
+"""The outcomes are those of CONTRACT section 6."""
+
+from datetime import timedelta
+
+from ringa.core import outcome
+from ringa.core.outcome import OUTCOMES, STEPS
+
+CONTRACT = {
+    "conversation": ("I", outcome.DONE), "partial": ("P", outcome.DONE), "call_back": ("NC", outcome.AGREED),
+    "not_available": ("NC", outcome.RETRY), "no_answer": ("NC", outcome.RETRY), "busy": ("NC", outcome.RETRY),
+    "voicemail_left": ("NC", outcome.RETRY), "voicemail": ("NC", outcome.RETRY),
+    "cut_off": ("O", outcome.SAME_CALLER), "wrong_number": ("NC", outcome.NEXT_NUMBER),
+    "out_of_service": ("NC", outcome.NEXT_NUMBER), "refused": ("R", outcome.DONE),
+    "do_not_call": ("R", outcome.BLOCKED), "language": ("O", outcome.OTHER_CALLER),
+    "deceased": ("O", outcome.BLOCKED), "not_member": ("NE", outcome.BLOCKED), "skipped": ("", outcome.RETRY),
+}  # fmt: skip
+
+
+def test_every_outcome_has_the_class_and_the_consequence_of_the_contract() -> None:
+    assert {code: (rule.aapor, rule.then) for code, rule in OUTCOMES.items()} == CONTRACT
+
+
+def test_the_delays_are_those_of_the_contract() -> None:
+    delays = {code: rule.retry_after for code, rule in OUTCOMES.items() if rule.then == outcome.RETRY}
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    assert delays == {
+        "not_available": day, "no_answer": 3 * hour, "busy": timedelta(minutes=45),
+        "voicemail_left": day, "voicemail": day, "skipped": hour,
+    }  # fmt: skip
+
+
+def test_the_facts_that_stay_are_objection_death_and_bad_numbers() -> None:
+    sticky = {code for code, rule in OUTCOMES.items() if rule.sticky}
+    assert sticky == {"do_not_call", "deceased", "wrong_number", "out_of_service"}
+
+
+def test_a_step_has_never_more_than_seven_keys_and_only_known_outcomes() -> None:
+    for codes in STEPS.values():
+        assert len(codes) <= 7
+        assert set(codes) <= OUTCOMES.keys()
+
+
+def test_nobody_answered_begins_with_no_answer() -> None:
+    assert STEPS[outcome.NOBODY][0] == "no_answer"
