@@ -22,6 +22,7 @@ from ringa.i18n import N_, _, ngettext
 from ringa.store import contacts, drafts, handout, log, settings
 
 ENTER = "\r"
+NO_ANSWER = "0"
 KEYS = {
     "b": N_("one step back"),
     "n": N_("note to the next caller"),
@@ -74,6 +75,12 @@ class Tally:
     calls: int = 0
     conversations: int = 0
 
+    def words(self) -> tuple[str, str]:
+        """Both counts for people."""
+        n, talks = self.calls, self.conversations
+        calls = ngettext("{n} call", "{n} calls", n).format(n=n)
+        return calls, ngettext("{n} conversation", "{n} conversations", talks).format(n=talks)
+
 
 class Desk:
     """One caller at one terminal."""
@@ -120,17 +127,13 @@ class Desk:
 
     def goodbye(self) -> None:
         """Thanks, with credit for tries as well as conversations."""
-        n, talks = self.tally.calls, self.tally.conversations
         self.screen.rule()
-        calls = ngettext("{n} call", "{n} calls", n).format(n=n)
-        conversations = ngettext("{n} conversation", "{n} conversations", talks).format(n=talks)
+        calls, conversations = self.tally.words()
         self.screen.line(_("Thank you, {caller}! {calls}, {conversations}.").format(
             caller=self.caller, calls=calls, conversations=conversations), BOLD)  # fmt: skip
-        held = handout.held_by(self.session.open_db(), self.caller)
-        if held:
-            self.screen.line(
-                _("One call is kept for you; `ringa call` goes on with it, `ringa release` gives it back.")
-            )
+        if self.keep_what_was_begun():
+            text = _("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back.")
+            self.screen.line(text)
 
     def keep_what_was_begun(self) -> bool:
         """Whether the call in hand has been begun. A card that was only looked at is given back to the others."""
@@ -297,8 +300,8 @@ class Desk:
         if question.type == MULTIPLE:
             return self.several(question, pairs)
         self.screen.choices([text for _code, text in pairs])
-        key = self.key([(ENTER, passed)], "benc!", digits=len(pairs))
-        if key == ENTER:
+        key = self.key([(NO_ANSWER, passed)], "benc!", digits=len(pairs))
+        if key == NO_ANSWER:
             return ""
         code, text = pairs[int(key) - 1]
         self.screen.typed(text)
@@ -312,9 +315,9 @@ class Desk:
         while True:
             if chosen:
                 self.screen.typed(", ".join(pairs[i][1] for i in chosen))
-            hint = _("done") if chosen else _("no answer")
-            key = self.key([(ENTER, hint)], "benc!", digits=len(pairs))
-            if key == ENTER:
+            go_on = (ENTER, _("done")) if chosen else (NO_ANSWER, _("no answer"))
+            key = self.key([go_on], "benc!", digits=len(pairs))
+            if key in (ENTER, NO_ANSWER):
                 return "|".join(code for i, (code, _text) in enumerate(pairs) if i in chosen)
             number = int(key) - 1
             if number in chosen:
@@ -419,6 +422,8 @@ class Desk:
             self.screen.line(_("There is nothing of yours to undo here."))
             return
         recording.append(self.session, call.undo(report, self.caller), device_needed=mine)
+        self.tally.calls -= report.outcome != "skipped"
+        self.tally.conversations -= report.outcome == "conversation"
         name = contacts.get(db, report.contact).member.name
         text = _("Undone: {contact}, {outcome}.")
         self.screen.line(text.format(contact=name, outcome=show.outcome_name(report.outcome)))
@@ -464,7 +469,7 @@ class Desk:
         following: list[Handout | Nobody] = []
         recording.append(session, event, then=lambda: following.append(self.claim()))
         self.tally.calls += result.outcome != "skipped"
-        self.tally.conversations += result.outcome in ("conversation", "partial")
+        self.tally.conversations += result.outcome == "conversation"
         saved = _("Saved: {outcome}.").format(outcome=show.outcome_name(result.outcome))
         self.screen.line(saved + " " + self.progress(), DIM)
         return following[0]
@@ -475,9 +480,8 @@ class Desk:
 
     def progress(self) -> str:
         """The shift in a line."""
-        return _("This shift: {calls} calls, {talks} conversations.").format(
-            calls=self.tally.calls, talks=self.tally.conversations
-        )
+        calls, conversations = self.tally.words()
+        return _("This shift: {calls}, {conversations}.").format(calls=calls, conversations=conversations)
 
 
 def lock_name(caller: str) -> str:

@@ -64,21 +64,21 @@ class Screen:
             self.line(text, BOLD if number == 0 else PLAIN)
 
     def spoken(self, paragraph: str) -> None:
-        """A paragraph of a script: headings, directions to the caller (>), and words to say."""
-        for line in paragraph.split("\n"):
-            if line.startswith("#"):
-                self.line(line.lstrip("# ").upper() if self.colour else line.lstrip("# "), DIM)
-            elif line.startswith(">"):
-                self.line("  " + line.lstrip("> "), DIM, indent="  ")
+        """A paragraph of a script: headings, [directions to the caller] (`>`), and words to say."""
+        for kind, text in _blocks(paragraph):
+            if kind == "#":
+                self.line(text if self.linear else text.upper(), DIM)
+            elif kind == ">":
+                self.line(f"  [{text}]", DIM, indent="   ")
             else:
-                self.line(line)
+                self.line(text)
 
     def pages(self, texts: Sequence[str]) -> list[list[str]]:
         """The paragraphs of a script in pages that fit the window; a paragraph is never torn apart."""
         pages: list[list[str]] = [[]]
         used = 0
         for paragraph in (p for text in texts for p in text.split("\n\n")):
-            height = len(self.wrapped(paragraph)) + 1
+            height = sum(len(self.wrapped(text)) for _kind, text in _blocks(paragraph)) + 1
             if pages[-1] and used + height > self.room:
                 pages.append([])
                 used = 0
@@ -110,3 +110,16 @@ class Screen:
     def typed(self, text: str) -> None:
         """What a key meant, so that the line tells what was answered."""
         self.line(f"→ {text}" if not self.linear else text)
+
+
+def _blocks(paragraph: str) -> list[tuple[str, str]]:
+    """A Markdown paragraph as (kind, text): `#` heading, `>` direction, `-` item, '' text; wrapped lines are joined."""
+    blocks: list[tuple[str, str]] = []
+    for line in paragraph.split("\n"):
+        kind = line[:1] if line[:1] in ("#", ">") or line[:2] == "- " else ""
+        text = line if kind in ("", "-") else line.lstrip("#> ")
+        if blocks and kind == blocks[-1][0] and kind in ("", ">"):
+            blocks[-1] = (kind, f"{blocks[-1][1]} {text}")
+        else:
+            blocks.append((kind, text))
+    return blocks

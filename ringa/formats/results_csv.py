@@ -27,6 +27,8 @@ from ringa.formats.guard import guard, unguard
 from ringa.formats.table import decode, first_lines, records, separator_for, write_row
 from ringa.i18n import _
 
+MOST_LINES = 100_000  # of one row: a note or an answer may have as many as it likes
+
 _FIXED = frozenset((*HEAD, *TAIL))
 _OTHER_COLUMN = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 # A line that holds one of these cannot have been written by ringa; U+001F would let two rows share a check.
@@ -109,7 +111,7 @@ def read(data: bytes, file: str, campaigns: Collection[str]) -> Results:
     """
     text = decode(data, file)
     separator = separator_for(text, lambda found: sum(name in _FIXED for name in found))
-    lines = records(text, separator)
+    lines = records(text, separator, MOST_LINES)
     first = next((line for line in lines if any(cell.strip() for cell in line.cells)), None)
     names = [canonical(cell.strip()) for cell in first.cells] if first else []
     if not {"format", "device", "seq", "check"} <= set(names):
@@ -168,11 +170,18 @@ def _row(
 def quarantine(rows: Sequence[Quarantined], headers: Mapping[str, Sequence[str]], reasons: Mapping[str, str]) -> str:
     """The rows set aside as a CSV for people: where, why, and each cell under its column's name."""
     names = list(dict.fromkeys(name for header in headers.values() for name in header))
-    out = [write_row(["file", "line", "reason", "wrong", *names])]
+    out = [write_row(["file", "line", "reason", "wrong", *map(_safe, names)])]
     for item in rows:
         here = dict(zip(headers[item.file], item.raw, strict=False))
         values = [item.file, str(item.line), reasons[item.reason], " ".join(item.columns)]
         out.append(
-            write_row([guard(unicodedata.normalize("NFC", c)) for c in values] + [here.get(n, "") for n in names])
+            write_row(
+                [guard(unicodedata.normalize("NFC", c)) for c in values] + [_safe(here.get(n, "")) for n in names]
+            )
         )
     return "".join(out)
+
+
+def _safe(cell: str) -> str:
+    """A cell as it was found, guarded if it is not: whoever altered it may have made a formula of it."""
+    return guard(unguard(cell))

@@ -54,6 +54,12 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _some(text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
+
+
 def _region(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise ValueError(text)
@@ -140,8 +146,8 @@ class _SurveysReader(Reader):
             self.required(item, entries, ("name", "conversations"), _("a goal"))
             goal: dict[str, Any] = {}
             for name in ("name", "of"):
-                if name in entries and (text := self.string(entries[name][1])):
-                    goal[name] = text
+                if name in entries:
+                    goal[name] = self.parsed(entries[name][1], _some, _("here a text is expected"))
             if "conversations" in entries:
                 goal["conversations"] = self.parsed(
                     entries["conversations"][1], _positive, _("{text} is no number of conversations")
@@ -149,7 +155,7 @@ class _SurveysReader(Reader):
             if "where" in entries:
                 pairs = self.mapping(entries["where"][1], None, "where").items()
                 goal["where"] = {name: self.strings(value, "where") for name, (_key, value) in pairs}
-            if "of" in goal:
+            if goal.get("of"):
                 parents.append((entries["of"][1], goal["of"]))
             if any(known.get("name") == goal.get("name") for known in goals):
                 self.wrong(item, _("two goals are called {name}").format(name=goal.get("name")))
@@ -217,7 +223,7 @@ class _SurveysReader(Reader):
         id, type_, ask = (
             self.code(entries["id"][1]),
             self.type(entries["type"][1]),
-            self.text(entries["ask"][1]),
+            self.wording(entries["ask"][1]),
         )
         question: dict[str, Any] = {"id": id, "type": type_, "ask": ask}
         if "required" in entries and self.parsed(entries["required"][1], _truth, _("{text} is neither true nor false")):
@@ -256,7 +262,7 @@ class _SurveysReader(Reader):
             self.required(item, entries, ("code", "text"), _("a choice"))
             if len(entries) < 2:
                 continue
-            code, text = self.code(entries["code"][1]), self.text(entries["text"][1])
+            code, text = self.code(entries["code"][1]), self.wording(entries["text"][1])
             if code in choices:
                 self.wrong(entries["code"][1], _("two choices have the code {code}").format(code=code))
             elif code and text:

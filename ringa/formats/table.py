@@ -86,8 +86,9 @@ def _likely(text: str) -> int:
 class _Feed:
     """Lines for csv.reader, which remembers those of the record under way and takes lines back."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most_lines: int) -> None:
         self.lines = io.StringIO(text, newline="")
+        self.most_lines = most_lines
         self.back: deque[str] = deque()
         self.taken: list[str] = []
 
@@ -97,14 +98,14 @@ class _Feed:
     def __next__(self) -> str:
         line = self.back.popleft() if self.back else next(self.lines)
         self.taken.append(line)
-        if len(self.taken) > MAX_LINES:
+        if len(self.taken) > self.most_lines:
             raise csv.Error("too many lines in one cell")
         return line
 
 
-def records(text: str, separator: str) -> Iterator[Line]:
+def records(text: str, separator: str, most_lines: int = MAX_LINES) -> Iterator[Line]:
     """The records of a table with their line numbers. A line with broken quoting is a fault of its own."""
-    feed = _Feed(text)
+    feed = _Feed(text, most_lines)
     reader = csv.reader(feed, delimiter=separator, strict=True)
     number = 1
     while True:

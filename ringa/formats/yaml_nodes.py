@@ -134,7 +134,7 @@ class Reader:
             return None
         try:
             return parse(text)
-        except (ValueError, KeyError, LookupError, OverflowError):
+        except (ValueError, LookupError, OSError):  # OSError: a time zone that is the name of a folder
             self.wrong(node, problem.format(text=text), advice)
             return None
 
@@ -143,7 +143,7 @@ class Reader:
         nodes = [node] if isinstance(node, yaml.ScalarNode) else self.items(node, what)
         return [text for item in nodes if (text := self.string(item)) is not None]
 
-    def text(self, node: Node, languages: Collection[str] | None = None) -> str | dict[str, str] | None:
+    def text(self, node: Node) -> str | dict[str, str] | None:
         """A text for people: one string, or one per language."""
         if isinstance(node, yaml.ScalarNode):
             return self.string(node)
@@ -155,3 +155,12 @@ class Reader:
             elif (said := self.string(value)) is not None:
                 found[code] = said
         return found or None
+
+    def wording(self, node: Node) -> str | dict[str, str] | None:
+        """A text for people that must not be empty, in any of its languages."""
+        before = len(self.problems)
+        text = self.text(node)
+        if len(self.problems) > before or (text and (isinstance(text, str) or all(text.values()))):
+            return text
+        self.wrong(node, _("here a text is expected"))
+        return None
