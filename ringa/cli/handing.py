@@ -40,6 +40,7 @@ class Nobody:
 
 def hand_out(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | Nobody:
     """The next contact for a caller, under a lease; or why there is none."""
+    session.open_campaign()  # read before the transaction begins: reading may write the cache
     with session.open_db().tx():
         return claim(session, caller, languages=languages, any_hour=any_hour)
 

@@ -130,12 +130,16 @@ class Session:
                 raise FileProblem(file=self.folder / db.NAME, problem=error.strerror) from error
         return self._db
 
-    @property
-    def campaign(self) -> Campaign:
-        """The campaign as its author wrote it. Raises CampaignInvalid."""
+    def open_campaign(self) -> Campaign:
+        """Read the campaign as its author wrote it, which may write the cache. Raises CampaignInvalid."""
         if self._campaign is None:
             self._campaign = campaign_files.load(self.folder, self.open_db())
         return self._campaign
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign as its author wrote it."""
+        return self.open_campaign()
 
     def key(self) -> bytes:
         """The campaign's key."""

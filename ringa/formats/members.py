@@ -57,9 +57,7 @@ class MemberList:
     def rows(self) -> Iterator[Row]:
         """The rows after the header; lines without any content are none."""
         lines = records(self.text, self.separator)
-        for line in lines:
-            if any(cell.strip() for cell in line.cells):
-                break  # the header
+        next(line for line in lines if any(cell.strip() for cell in line.cells))  # the header
         for line in lines:
             if line.fault or any(cell.strip() for cell in line.cells):
                 yield self._row(line.number, line.cells, line.fault)

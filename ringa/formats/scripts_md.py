@@ -6,7 +6,7 @@ is an error with its line, and nothing is ever compiled or run.
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import jinja2
 from jinja2 import nodes
@@ -18,7 +18,7 @@ from ringa.i18n import _
 
 MAX_CHARACTERS = 64_000
 MAX_TAGS = 500
-_FRONT = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 # `## If …` in the languages that ringa speaks: a ready answer to a hard question.
 _HARD = re.compile(r"^##[ \t]+((?:If|Om|Hvis)[ \t].*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _HEADING = re.compile(r"^##?[ \t]", re.MULTILINE)
@@ -27,7 +27,7 @@ _HEADING = re.compile(r"^##?[ \t]", re.MULTILINE)
 def read(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The normal form of a script (see `core.script`) and every problem; None if there is none to use."""
     reader = _ScriptReader(file)
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     front = _FRONT.match(text)
     if len(text) > MAX_CHARACTERS or text.count("{%") + text.count("{{") > MAX_TAGS:
         reader.wrong(None, _("the script is too long"))
@@ -65,8 +65,6 @@ class _ScriptReader(Reader):
         spoken = []
         position = 0
         for heading in _HARD.finditer(text):
-            if heading.start() < position:
-                continue
             after = _HEADING.search(text, heading.end())
             stop = after.start() if after else len(text)
             spoken.append((position, heading.start()))
@@ -79,8 +77,11 @@ class _ScriptReader(Reader):
         return body, hard
 
     def part(self, text: str, first_line: int) -> list[Any]:
+        environment = jinja2.Environment(
+            autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        )
         try:
-            tree = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True).parse(text)  # noqa: S701  nothing is rendered
+            return self.walk(environment.parse(text).body, first_line)
         except jinja2.TemplateSyntaxError as error:
             self.at(
                 first_line + error.lineno - 1,
@@ -90,7 +91,6 @@ class _ScriptReader(Reader):
         except RecursionError:
             self.at(first_line, _("this is nested too deeply"))
             return []
-        return self.walk(tree.body, first_line)
 
     def at(self, line: int, problem: str, advice: str = "") -> None:
         self.problems.append(Problem(self.file, line, 1, problem, advice))
@@ -125,7 +125,8 @@ class _ScriptReader(Reader):
                 return ["field", node.node.name, values[0]]
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "ask":
             names = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
-            if len(names) == 1 == len(node.args) and isinstance(names[0], str) and not node.kwargs:
+            more = node.kwargs or node.dyn_args or node.dyn_kwargs
+            if len(names) == 1 == len(node.args) and isinstance(names[0], str) and not more:
                 return ["ask", names[0]]
         self.refuse(node, first_line)
         return None
@@ -133,7 +134,7 @@ class _ScriptReader(Reader):
     def condition(self, node: nodes.Node, first_line: int) -> list[Any]:
         if isinstance(node, nodes.And | nodes.Or):
             kind = "and" if isinstance(node, nodes.And) else "or"
-            return [kind, [self.condition(part, first_line) for part in (node.left, node.right)]]
+            return [kind, [self.condition(part, first_line) for part in _joined(node)]]
         if isinstance(node, nodes.Not):
             return ["not", self.condition(node.node, first_line)]
         if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in OPERATORS:
@@ -147,10 +148,12 @@ class _ScriptReader(Reader):
     def value(self, node: nodes.Node, first_line: int) -> list[Any]:
         if isinstance(node, nodes.Name):
             return ["name", node.name]
-        if isinstance(node, nodes.Const) and isinstance(node.value, str | int | float):
+        if _is_plain(node):
             return ["const", node.value]
-        if isinstance(node, nodes.List | nodes.Tuple) and all(isinstance(i, nodes.Const) for i in node.items):
-            return ["const", [item.value for item in node.items if isinstance(item, nodes.Const)]]
+        if isinstance(node, nodes.List | nodes.Tuple):
+            items = [item.value for item in node.items if _is_plain(item)]
+            if len(items) == len(node.items):
+                return ["const", items]
         self.refuse(node, first_line)
         return ["const", ""]
 
@@ -158,6 +161,20 @@ class _ScriptReader(Reader):
         what = type(node).__name__.lower()
         advice = _('A script knows {{ field }}, {{ ask("question") }}, if/elif/else and default.')
         self.at(first_line + node.lineno - 1, _("a script cannot have this: {what}").format(what=what), advice)
+
+
+def _is_plain(node: nodes.Node) -> TypeGuard[nodes.Const]:
+    """Whether the node is a text, a number, true or false."""
+    return isinstance(node, nodes.Const) and isinstance(node.value, str | int | float)
+
+
+def _joined(node: nodes.Node) -> list[nodes.Node]:
+    """The parts of `a or b or c`, which the parser nests to the left, as deep as the chain is long."""
+    kind, parts = type(node), []
+    while isinstance(node, nodes.BinExpr) and type(node) is kind:
+        parts.append(node.right)
+        node = node.left
+    return [node, *reversed(parts)]
 
 
 def _lines(text: str, position: int) -> int:

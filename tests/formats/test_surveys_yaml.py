@@ -1,0 +1,210 @@
+"""surveys.yaml: what is right is taken, and every mistake is told at once with line, column and advice."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ringa.core import campaign
+from ringa.core.problem import Problem
+from ringa.formats import scripts_md, surveys_yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+def read(text: str) -> tuple[dict[str, Any], list[Problem]]:
+    return surveys_yaml.read(text, "surveys.yaml")
+
+
+def test_the_reference_files_have_no_problem() -> None:
+    document, problems = read((ROOT / "surveys.yaml").read_text(encoding="utf-8"))
+    assert problems == []
+    scripts = []
+    for path in sorted((ROOT / "scripts").glob("*.md")):
+        script, problems = scripts_md.read(path.read_text(encoding="utf-8"), path.name)
+        assert problems == []
+        assert script is not None
+        scripts.append((path.name, script))
+    fields = {"first_name", "workplace", "branch", "caller", "union"}
+    assert scripts_md.cross_check(scripts, document["surveys"], fields, imported=True) == []
+    made = campaign.from_document({**document, "scripts": [script for _file, script in scripts]})
+    assert (made.id, len(made.surveys), len(made.scripts)) == ("reference", 1, 3)
+    assert {goal.of for goal in made.goals} == {"", "Hela kampanjen"}
+
+
+WHOLE = """
+campaign:
+  id: ref-2026
+  name: {sv: Samtal, en: Talks}
+  union: Facket
+  ends: 2030-09-08
+  region: "NO"
+  timezone: Europe/Oslo
+  calling_hours: {mon-fri: "09:00-20:30", sun: closed}
+  handout: {lease: 30m, max_attempts: 4}
+  retention: 90d
+  privacy: {purpose: Att höra, controller: Facket, contact: a@facket.example, information: {sv: Text}}
+  goals:
+    - {name: Riket, conversations: 500}
+    - {name: S, of: Riket, where: {region: Skåne, branch: [A, no]}, conversations: 80}
+  accepts: [sister]
+outcomes:
+  no_answer: {retry_after: 2h}
+surveys:
+  - id: val
+    questions:
+      - {id: a, type: yesno, ask: A, required: yes}
+      - {id: b, type: multiple, ask: B, max: 2, choices: [{code: x, text: X}, {code: y, text: Y}, {code: no, text: N}]}
+      - {id: c, type: text, ask: {sv: C}, required: false, when: {a: no, b: [y, x]}}
+      - {id: d, type: multiple, ask: D, max: 9, choices: [{code: x, text: X}]}
+"""
+
+
+def test_a_whole_file_is_brought_into_its_normal_form() -> None:
+    document, problems = read(WHOLE)
+    assert problems == []
+    assert document == {
+        "campaign": {
+            "id": "ref-2026", "name": {"sv": "Samtal", "en": "Talks"}, "union": "Facket", "ends": "2030-09-08",
+            "region": "NO", "timezone": "Europe/Oslo", "calling_hours": {"mon-fri": "09:00-20:30", "sun": "closed"},
+            "handout": {"lease": "30m", "max_attempts": 4}, "retention": "90d",
+            "privacy": {
+                "purpose": "Att höra", "controller": "Facket", "contact": "a@facket.example",
+                "information": {"sv": "Text"},
+            },
+            "goals": [
+                {"name": "Riket", "conversations": 500},
+                {"name": "S", "of": "Riket", "conversations": 80,
+                 "where": {"region": ["Skåne"], "branch": ["A", "no"]}},
+            ],
+            "accepts": ["sister"],
+        },
+        "outcomes": {"no_answer": {"retry_after": "2h"}},
+        "surveys": [{"id": "val", "questions": [
+            {"id": "a", "type": "yesno", "ask": "A", "required": True},
+            {"id": "b", "type": "multiple", "ask": "B", "max": 2, "choices": [
+                {"code": "x", "text": "X"}, {"code": "y", "text": "Y"}, {"code": "no", "text": "N"}]},
+            {"id": "c", "type": "text", "ask": {"sv": "C"}, "when": {"a": ["no"], "b": ["x", "y"]}},
+            {"id": "d", "type": "multiple", "ask": "D", "choices": [{"code": "x", "text": "X"}]},
+        ]}],
+    }  # fmt: skip
+    assert campaign.from_document(document).rules.max_attempts == 4
+
+
+def head(text: str) -> str:
+    return f"campaign:\n  id: reference\n  {text}\n{VAL}"
+
+
+def question(*texts: str) -> str:
+    items = "".join(f"      - {{{text}}}\n" for text in texts)
+    return f"campaign: {{id: reference}}\nsurveys:\n  - id: val\n    questions:\n{items}"
+
+
+VAL = "surveys:\n  - {id: val, questions: [{id: a, type: text, ask: A}]}\n"
+OTHER = "questions: [{id: b, type: text, ask: B}]"
+SINGLE = "id: a, type: single, ask: A"
+YESNO = "id: a, type: yesno, ask: A"
+X = "{code: x, text: X}"
+
+
+# The place that is to be reported stands behind a §.
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("§surveys: []\n", "the file needs `campaign`"),
+        (head("ends: 2030-09-08") + "§scripts: x\n", "the file has no `scripts`"),
+        ("campaign: {id: x}\nsurveys: §[]\n", "there is no survey with questions"),
+        ("campaign: {id: x}\nsurveys:\n  - §{id: val}\n", "a survey needs `questions`"),
+        (f"campaign: §{{name: x}}\n{VAL}", "campaign needs `id`"),
+        (f"campaign: {{id: §-x y}}\n{VAL}", "the id -x y may have"),
+        (head("§id: x"), "`id` stands here twice"),
+        (head("ends: §2030-13-01"), "2030-13-01 is no date"),
+        (head("region: §Sweden"), "Sweden is no country code"),
+        (head("timezone: §Europe/Stokholm"), "there is no time zone Europe/Stokholm"),
+        (head("timezone: §Europe"), "there is no time zone Europe"),
+        (head(f"timezone: §{'x' * 300}"), "there is no time zone x"),
+        (head('calling_hours: {§mån: "09:00-20:30"}'), "mån is no day"),
+        (head('calling_hours: {mon: §"20:30-09:00"}'), "20:30-09:00 are no calling hours"),
+        (head('calling_hours: {mon: §"09:00Z-20:30"}'), "09:00Z-20:30 are no calling hours"),
+        (head("calling_hours: {mon: §[x]}"), "here one word or text is expected"),
+        (head("calling_hours: §always"), "calling_hours must be written as `key: value`"),
+        (head("handout: {§leas: 3h}"), "handout has no `leas`"),
+        (head("handout: {lease: §3 weeks}"), "3 weeks is no length of time"),
+        (head("handout: {max_attempts: §0}"), "0 is no number of attempts"),
+        (head("retention: §long"), "long is no length of time"),
+        (head("privacy: {§owner: x}"), "privacy has no `owner`"),
+        (head("goals: §all"), "goals must be a list"),
+        (head("goals: [§{name: x}]"), "a goal needs `conversations`"),
+        (head("goals: [{name: x, conversations: §many}]"), "many is no number of conversations"),
+        (head('goals: [{name: §"", conversations: 3}]'), "here a text is expected"),
+        (head("goals: [{name: x, conversations: 1, of: §y}]"), "there is no goal y"),
+        (head("goals: [{name: x, conversations: 1}, §{name: x, conversations: 2}]"), "two goals are called x"),
+        (head("accepts: §{a: b}"), "accepts must be a list"),
+        (head("union: U\noutcomes: {§nobody: {}}"), "outcomes has no `nobody`"),
+        (head("union: U\noutcomes: {busy: {§label: x}}"), "busy has no `label`"),
+        (head("union: U\noutcomes: {busy: {retry_after: §soon}}"), "soon is no length of time"),
+        (head("union: U") + f"  - {{id: §val, {OTHER}}}\n", "two surveys are called val"),
+        (head("union: U") + f"  - {{id: §Val, {OTHER}}}\n", "Val cannot be an id"),
+        (head("union: U") + "  - {id: b, questions: §x}\n", "questions must be a list"),
+        (question("id: a, type: text").replace("{id: a", "§{id: a"), "a question needs `ask`"),
+        (question("id: a, type: text, ask: A, §hint: x"), "a question has no `hint`"),
+        (question("id: §1a, type: text, ask: A"), "1a cannot be an id"),
+        (question("id: a, type: §singl, ask: A"), "there is no question type singl"),
+        (question("id: a, type: §[x], ask: A"), "here one word or text is expected"),
+        (question("id: a, type: text, ask: {§svenska: A}"), "svenska is no language code"),
+        (question('id: a, type: text, ask: §""'), "here a text is expected"),
+        (question("id: a, type: text, ask: §{}"), "here a text is expected"),
+        (question('id: a, type: text, ask: §{sv: ""}'), "here a text is expected"),
+        (question("id: a, type: text, ask: A, required: §maybe"), "maybe is neither true nor false"),
+        (question(YESNO, YESNO).replace("a, type: yesno, ask: A}\n      - ", "a, type: yesno, ask: A}\n      - §"),
+         "two questions are called a"),
+        (question(f"{YESNO}, §choices: []"), "yesno has no choices"),
+        (question(SINGLE).replace("{id: a", "§{id: a"), "a question with choices needs `choices`"),
+        (question(f"{SINGLE}, choices: §[]"), "here choices are expected"),
+        (question(f"{SINGLE}, choices: [{X}, §{{code: y}}]"), "a choice needs `text`"),
+        (question(f"{SINGLE}, choices: [{X}, {{code: §x, text: Y}}]"), "two choices have the code x"),
+        (question(f'{SINGLE}, choices: [{X}, {{code: y, text: §""}}]'), "here a text is expected"),
+        (question(f"{YESNO}, §max: 2"), "only a question of type multiple has `max`"),
+        (question(f"id: a, type: multiple, ask: A, choices: [{X}], max: §two"), "two is no number of choices"),
+        (question("id: b, type: text, ask: B, when: {§a: x}", YESNO), "`when` names a, which is no earlier question"),
+        (question(YESNO, "id: b, type: text, ask: B, when: {a: §ja}"), "a has no answer ja"),
+        (question("id: a, type: text, ask: A", "id: b, type: text, ask: B, when: {a: §x}"), "a has no answer x"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_told_with_its_place(text: str, problem: str) -> None:
+    before, _sign, _after = text.partition("§")
+    place = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+    problems = read(text.replace("§", ""))[1]
+    assert [(p.line, p.column) for p in problems] == [place], problems
+    assert problem in problems[0].problem
+
+
+def test_a_file_that_is_something_else_is_told_so_first() -> None:
+    document, problems = read("- x\n")
+    assert problems[0].problem == "the file must be written as `key: value`"
+    assert document == {"campaign": {}, "outcomes": {}, "surveys": []}
+
+
+def test_all_mistakes_are_told_at_once_with_what_was_probably_meant() -> None:
+    text = WHOLE.replace("type: text", "type: tekst").replace("lease: 30m", "lease: 30x").replace("a: no", "a: noo")
+    problems = read(text)[1]
+    assert [(p.problem, p.advice) for p in problems] == [
+        ("30x is no length of time", "Write 45m, 3h or 1d."),
+        ("there is no question type tekst", "Did you mean text?"),
+        ("a has no answer noo", "Did you mean no?"),
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_an_empty_document_with_its_problem() -> None:
+    document, problems = read("campaign: &x {id: a}\n")
+    assert document == {}
+    assert len(problems) == 1
+
+
+def test_a_word_that_yaml_would_turn_into_something_else_stays_a_word() -> None:
+    choices = "[{code: no, text: NO}, {code: on, text: 12:30}, {code: null, text: 0701}]"
+    document, problems = read(question(f"{SINGLE}, choices: {choices}"))
+    assert problems == []
+    assert document["surveys"][0]["questions"][0]["choices"] == [
+        {"code": "no", "text": "NO"}, {"code": "on", "text": "12:30"}, {"code": "null", "text": "0701"},
+    ]  # fmt: skip

@@ -1,0 +1,291 @@
+"""`ringa call` in a real terminal of 80×24, with keys only."""
+
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pyte
+import pytest
+
+from tests.conftest import Laptop
+
+ENTER = "\r"
+
+
+class Terminal:
+    """A terminal in which ringa runs, and the screen that a person sees."""
+
+    def __init__(self, folder: Path, *args: str, **environ: str) -> None:
+        env = {**os.environ, "TERM": "xterm-256color", "RINGA_LANG": "en", **environ}
+        command = ["-m", "ringa", *args]
+        self.child: Any = pexpect.spawn(
+            sys.executable, command, cwd=str(folder), env=env, dimensions=(24, 80), encoding="utf-8", timeout=15
+        )
+        self.raw = ""
+
+    def wait(self, text: str) -> None:
+        """Wait until the text has been written."""
+        self.child.expect_exact(text)
+        self.raw += self.child.before + self.child.after
+
+    def press(self, keys: str, then: str) -> None:
+        """Press keys and wait for what they lead to."""
+        self.child.send(keys)
+        self.wait(then)
+
+    def end(self) -> int:
+        """Wait for the program to end; its exit code."""
+        self.child.expect(pexpect.EOF)
+        self.raw += self.child.before
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+    def screen(self) -> list[str]:
+        """The 24 lines as a terminal shows them."""
+        with contextlib.suppress(pexpect.TIMEOUT):
+            self.raw += self.child.read_nonblocking(10_000, timeout=0.2)
+        screen = pyte.Screen(80, 24)
+        pyte.Stream(screen).feed(self.raw)
+        return [line.rstrip() for line in screen.display]
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    """Terminals that are closed when the test is over."""
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+def call(terminals: list[Terminal], office: Laptop, *args: str, caller: str = "Anna", **environ: str) -> Terminal:
+    """Start calling, up to the first card."""
+    terminal = Terminal(office.folder, "call", "--caller", caller, "--any-hour", *args, **environ)
+    terminals.append(terminal)
+    return terminal
+
+
+@pytest.fixture
+def open_office(office: Laptop) -> Laptop:
+    """A campaign that does not end: the program in the terminal runs by the real clock."""
+    surveys = office.folder / "surveys.yaml"
+    surveys.write_text(re.sub(r"  ends: .*\n", "", surveys.read_text()))
+    return office
+
+
+def outcomes(office: Laptop, caller: str = "Anna") -> list[tuple[str, str]]:
+    return [(e["contact"], e["outcome"]) for e in office.ok("history", "--caller", caller, "--json")]
+
+
+def answers(office: Laptop) -> list[dict[str, str]]:
+    import csv
+
+    rows = csv.DictReader(office.export().decode().splitlines())
+    return [{k: v for k, v in row.items() if k.startswith("answer.") and v} for row in rows if row["kind"] == "report"]
+
+
+def test_nobody_answered_is_two_keys_to_the_next_person(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.wait("quit")
+    shown = terminal.screen()
+    assert any("Åsa Öberg   070-174 06 05" in line for line in shown)
+    assert "q quit" in [line for line in shown if line][-1]
+    terminal.press("3", "the number is out of service")
+    terminal.press("1", "Nils Björk")
+    assert outcomes(open_office) == [("m0001", "no_answer")]
+
+
+def test_a_conversation_is_led_by_the_script_and_saved(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("1", "Jag ringer från Facket Exempel")
+    pages(terminal, "Stämmer det som står om dig?")
+    terminal.press("1", "Tänker du rösta i valet?")
+    assert all(len(line) <= 80 for line in terminal.screen())
+    terminal.press("1", "Vad är viktigast för dig på jobbet?")
+    terminal.press("3", "→")
+    terminal.press("1", "→")
+    terminal.press(ENTER, "pendeltågen?")
+    terminal.press("0", "Vad tycker du att facket ska göra?")
+    terminal.press("Lyssna mer" + ENTER, "Skulle du kunna tänka dig")
+    terminal.press("0", "Enter save")
+    terminal.press(ENTER, "Message to the coordinator")
+    terminal.press(ENTER, "Note to the next caller")
+    terminal.press(ENTER, "Nils Björk")
+    assert outcomes(open_office) == [("m0001", "conversation")]
+    assert answers(open_office) == [
+        {
+            "answer.register_ok": "yes",
+            "answer.will_vote": "yes",
+            "answer.issues": "staffing|working_hours",
+            "answer.union_should": "Lyssna mer",
+        }
+    ]
+
+
+def pages(terminal: Terminal, until: str) -> None:
+    """Go on through pages of the script until a text comes."""
+    while True:
+        found = terminal.child.expect_exact([until, "Enter more"])
+        terminal.raw += terminal.child.before + terminal.child.after
+        if found == 0:
+            return
+        terminal.child.send(ENTER)
+
+
+def begin_a_conversation(terminal: Terminal) -> None:
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("1", "Jag ringer från Facket Exempel")
+    pages(terminal, "Stämmer det som står om dig?")
+    terminal.press("1", "Tänker du rösta i valet?")
+
+
+@pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_a_call_goes_on_after_the_program_was_killed(
+    terminals: list[Terminal], open_office: Laptop, death: signal.Signals
+) -> None:
+    terminal = call(terminals, open_office)
+    begin_a_conversation(terminal)
+    terminal.child.kill(death)
+    terminal.end()
+    again = call(terminals, open_office)
+    again.wait("Åsa Öberg")
+    again.wait("You were in the middle of this call")
+    again.wait("Tänker du rösta i valet?")
+    again.press("1", "Vad är viktigast")
+    again.press("e", "How did it end?")
+    again.press("1", "Message to the coordinator")
+    again.press(ENTER, "Note to the next caller")
+    again.press(ENTER, "Nils Björk")
+    assert answers(open_office) == [{"answer.register_ok": "yes", "answer.will_vote": "yes"}]
+
+
+def test_ctrl_c_ends_with_130_and_keeps_the_call(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    begin_a_conversation(terminal)
+    terminal.child.send("\x03")
+    assert terminal.end() == 130
+    assert "Interrupted. What was saved is safe." in terminal.raw
+    assert open_office.ok("next", "--caller", "Anna", "--any-hour", "--json")["contact"]["id"] == "m0001"
+
+
+def test_a_second_terminal_with_the_same_name_is_refused(terminals: list[Terminal], open_office: Laptop) -> None:
+    call(terminals, open_office).wait("Whom did you reach?")
+    second = call(terminals, open_office)
+    assert second.end() == 1
+    assert "Anna is already calling in another terminal" in second.raw
+    other = call(terminals, open_office, caller="Olle")
+    other.wait("Nils Björk")
+
+
+def test_an_objection_takes_a_confirming_second_key(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("4", "(y/n)")
+    terminal.press("n", "Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("4", "(y/n)")
+    terminal.press("y", "Message to the coordinator")
+    terminal.press(ENTER, "Note to the next caller")
+    terminal.press(ENTER, "Nils Björk")
+    assert open_office.ok("status", "--json")["blocked"] == {"do_not_call": 1}
+
+
+def test_wrong_keys_and_arrow_keys_do_nothing(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    for keys in ("9", "x", "\x1b[A", "\x1b[B", "å", "\t", " "):
+        terminal.press(keys, "\a")
+    terminal.press("?", "undo my last report")
+    assert outcomes(open_office) == []
+
+
+def test_a_call_back_is_asked_for_and_shown(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("2", "When?")
+    terminal.press("i morgon kanske" + ENTER, "That is no time to come.")
+    terminal.press("3h" + ENTER, "Who calls back?")
+    terminal.press("1", "Message to the coordinator")
+    terminal.press("ring chefen" + ENTER, "Note to the next caller")
+    terminal.press("hund som skäller" + ENTER, "Nils Björk")
+    found = open_office.ok("find", "Öberg", "--json")
+    assert (found[0]["state"], found[0]["reason"]) == ("open", "call_back")
+
+
+def test_q_gives_back_a_card_that_was_only_looked_at(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.child.send("q")
+    assert terminal.end() == 0
+    assert "Thank you, Anna! 0 calls" in terminal.raw
+    assert open_office.ok("status", "--json")["handed_out"] == 0
+
+
+def test_u_takes_the_last_report_back(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("3", "out of service")
+    terminal.press("1", "Nils Björk")
+    terminal.press("u", "Undone: Åsa Öberg")
+    assert open_office.ok("history", "--caller", "Anna", "--json")[0]["undone"]
+
+
+def test_a_name_cannot_drive_the_terminal(terminals: list[Terminal], open_office: Laptop) -> None:
+    evil = "id;name\r\n9;\x1b]52;c;aGVq\x07\x1b[2J[bold]Eva\u202e\x00 Ek\r\n"
+    (open_office.folder / "evil.csv").write_text(evil, newline="")
+    open_office.ok("import", "evil.csv", "--json")
+    terminal = call(terminals, open_office, "--contact", "9")
+    terminal.wait("Whom did you reach?")
+    text = "".join(terminal.screen())
+    assert "[bold]Eva" in text
+    assert "\x1b]52" not in terminal.raw and "\x1b[2J" not in terminal.raw and "\u202e" not in terminal.raw
+
+
+@pytest.mark.parametrize("environ", [{"RINGA_PLAIN": "1"}, {"TERM": "dumb"}])
+def test_linear_mode_has_no_boxes_and_no_escape_sequences(
+    terminals: list[Terminal], open_office: Laptop, environ: dict[str, str]
+) -> None:
+    terminal = call(terminals, open_office, **environ)
+    terminal.wait("Whom did you reach?")
+    terminal.press("3", "5  ")
+    terminal.press("1", "Nils Björk")
+    assert "\x1b" not in terminal.raw.replace("\x1b[6n", "")
+    assert "─" not in terminal.raw
+    assert "1: the member" in terminal.raw
+
+
+def test_no_color_is_respected(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office, NO_COLOR="1")
+    terminal.wait("Whom did you reach?")
+    assert "\x1b[" not in terminal.raw
+
+
+def test_without_a_name_it_asks_for_one(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = Terminal(open_office.folder, "call", "--any-hour")
+    terminals.append(terminal)
+    terminal.wait("Your name")
+    terminal.press(ENTER, "Your name")
+    terminal.press("Siv" + ENTER, "Hej! Jag heter Siv.")
+
+
+def test_the_demo_calls_invented_members(terminals: list[Terminal], tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "demo", "--caller", "Anna")
+    terminals.append(terminal)
+    terminal.wait("Whom did you reach?")
+    terminal.press("3", "out of service")
+    terminal.press("1", "Nils Björk")
+    terminal.child.send("q")
+    assert terminal.end() == 0
+    assert not list(tmp_path.iterdir())
