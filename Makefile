@@ -28,7 +28,7 @@ test:
 
 texts-update:  # after a change of texts: then translate what is new in ringa/locale/*/LC_MESSAGES/ringa.po, and again
 	pybabel -q extract -k N_ -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o ringa.pot ringa
-	for l in sv nb; do pybabel -q update --omit-header --ignore-obsolete -N -i ringa.pot -d ringa/locale -D ringa -l $$l; done
+	for l in sv nb; do pybabel -q update --ignore-obsolete -N -i ringa.pot -d ringa/locale -D ringa -l $$l; done
 	rm ringa.pot
 	pybabel -q compile -d ringa/locale -D ringa
 

@@ -22,7 +22,7 @@ from ringa.i18n import N_, _, ngettext
 from ringa.store import contacts, drafts, handout, log, settings
 
 ENTER = "\r"
-NO_ANSWER = "0"
+PASS_OVER = "0"
 KEYS = {
     "b": N_("one step back"),
     "n": N_("note to the next caller"),
@@ -229,10 +229,10 @@ class Desk:
             try:
                 at = moment.read_coming(text, self.session.now(), zone)
             except ValueError:
-                self.screen.line(_("That is no time to come."))
+                self.screen.line(_("Write a time that is still to come."))
                 continue
             self.screen.typed(show.when(at, zone))
-            chosen = self.choose(_("Who calls back?"), [_("I call back myself"), _("anyone may call back")])
+            chosen = self.choose(_("Who calls back?"), [_("I call back myself"), _("Anyone may call back")])
             return to_text(at), self.caller if chosen == 0 else ""
 
     def skip(self) -> None:
@@ -287,7 +287,7 @@ class Desk:
     def answer(self, question: Question) -> str:
         """One answer as its cell; '' for a question that is passed over."""
         self.screen.line(survey.say(question.ask, self.text_languages), BOLD)
-        passed = _("no answer")
+        passed = _("pass over")
         if question.type == TEXT:
             while True:
                 text = ask.line(_("(Enter: {passed}; /b back, /e end)").format(passed=passed))
@@ -300,8 +300,8 @@ class Desk:
         if question.type == MULTIPLE:
             return self.several(question, pairs)
         self.screen.choices([text for _code, text in pairs])
-        key = self.key([(NO_ANSWER, passed)], "benc!", digits=len(pairs))
-        if key == NO_ANSWER:
+        key = self.key([(PASS_OVER, passed)], "benc!", digits=len(pairs))
+        if key == PASS_OVER:
             return ""
         code, text = pairs[int(key) - 1]
         self.screen.typed(text)
@@ -315,9 +315,9 @@ class Desk:
         while True:
             if chosen:
                 self.screen.typed(", ".join(pairs[i][1] for i in chosen))
-            go_on = (ENTER, _("done")) if chosen else (NO_ANSWER, _("no answer"))
+            go_on = (ENTER, _("done")) if chosen else (PASS_OVER, _("pass over"))
             key = self.key([go_on], "benc!", digits=len(pairs))
-            if key in (ENTER, NO_ANSWER):
+            if key in (ENTER, PASS_OVER):
                 return "|".join(code for i, (code, _text) in enumerate(pairs) if i in chosen)
             number = int(key) - 1
             if number in chosen:

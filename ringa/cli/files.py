@@ -3,8 +3,10 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from ringa.core.text import clean_line
 from ringa.errors import DiskFull, FileProblem
 from ringa.i18n import _
 
@@ -27,6 +29,11 @@ def read(file: str, cwd: Path) -> bytes:
         raise FileProblem(file=file, problem=_problem(error)) from error
 
 
+def shown(file: str) -> str:
+    """The name of a file as it can be written anywhere; `stdin` for `-`."""
+    return "stdin" if file == STANDARD else clean_line(file)
+
+
 def write(path: Path, pieces: Iterable[str]) -> None:
     """A text file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -43,7 +50,8 @@ def write(path: Path, pieces: Iterable[str]) -> None:
             raise DiskFull(file=path) from error
         raise FileProblem(file=path, problem=_problem(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # there is none once it has been renamed
+            draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from ringa.core.instant import from_text, to_text
 from ringa.core.people import Contact
 from ringa.core.script import Script
 from ringa.core.survey import Survey
+from ringa.core.text import clean
 from ringa.errors import NothingToDo
 from ringa.i18n import _
 from ringa.store import contacts, handout, log
@@ -53,7 +54,8 @@ def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: 
     if gate.reason:
         found = handout.in_hand(db, caller, now_text)
     else:
-        found = handout.claim(db, caller, now_text, until, languages=languages, zone=campaign.zone)
+        codes = [clean(code) for code in languages]
+        found = handout.claim(db, caller, now_text, until, languages=codes, zone=campaign.zone)
     if found is not None:
         return accompany(session, contacts.get(db, found[0]), found[1])
     return _nobody(session, caller, gate, any_hour)

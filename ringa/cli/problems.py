@@ -28,13 +28,14 @@ def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
     except _Usage as error:
         return report(_from_typer(error), args)
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\n" + _("Interrupted. What was saved is safe.") + "\n")
-        return INTERRUPTED
+        result = INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return 1
     except Exception as error:
         return _crashed(error, args)
+    if result == INTERRUPTED:  # also how Typer itself answers Ctrl-C
+        sys.stderr.write("\n" + _("Interrupted. What was saved is safe.") + "\n")
     return result if isinstance(result, int) else 0
 
 

@@ -19,6 +19,7 @@ from ringa import i18n
 from ringa.cli import campaign_files
 from ringa.core import instant
 from ringa.core.campaign import Campaign
+from ringa.core.text import clean_line
 from ringa.errors import CallerMissing, CampaignNotFound, FileProblem
 from ringa.store import db, settings
 from ringa.store.db import Db
@@ -91,7 +92,7 @@ class Session:
     @property
     def caller(self) -> str:
         """Who is calling, or ''."""
-        return " ".join((self.caller_name or self.environ.get("RINGA_CALLER", "")).split())
+        return clean_line(self.caller_name or self.environ.get("RINGA_CALLER", ""))
 
     def need_caller(self) -> str:
         """Who is calling. Raises CallerMissing."""

@@ -78,7 +78,10 @@ class _ScriptReader(Reader):
 
     def part(self, text: str, first_line: int) -> list[Any]:
         environment = jinja2.Environment(
-            autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701  nothing is rendered
         )
         try:
             return self.walk(environment.parse(text).body, first_line)

@@ -24,7 +24,7 @@ _CAMPAIGN = (
 )  # fmt: skip
 _QUESTION = ("id", "type", "ask", "choices", "required", "max", "when")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
 def read(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -85,7 +85,7 @@ class _SurveysReader(Reader):
         entries = self.mapping(node, _CAMPAIGN, "campaign")
         self.required(node, entries, ("id",), "campaign")
         read = {
-            "id": lambda n: self.parsed(n, _pattern(_ID), _("the id {text} may have letters, digits and dashes only")),
+            "id": lambda n: self.parsed(n, _pattern(ID), _("the id {text} may have letters, digits and dashes only")),
             "name": self.text,
             "union": self.text,
             "ends": lambda n: self.parsed(

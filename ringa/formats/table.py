@@ -55,7 +55,7 @@ def decode(data: bytes, file: str) -> str:
             raise NotText(file=file, kind=_("binary data"))
         text = max((data.decode(name, "replace") for name in ("cp1252", "mac_roman", "cp850")), key=_likely)
     controls = sum(1 for sign in text[:10_000] if ord(sign) < 32 and sign not in "\t\r\n\x0b\x0c")
-    if controls * 20 > len(text[:10_000]):
+    if controls * 3 > len(text[:10_000]):
         raise NotText(file=file, kind=_("binary data"))
     return text
 

@@ -8,6 +8,7 @@ from typing import Any
 from ringa.core.fold import Rules, State, fold
 from ringa.core.intake import ImportPlan, Known
 from ringa.core.people import Contact, Lease, Member, Phone, standing
+from ringa.core.text import clean
 from ringa.errors import UnknownContact
 from ringa.store import log
 from ringa.store.db import Db
@@ -60,6 +61,7 @@ def _contact(row: Sequence[Any]) -> Contact:
 
 def get(db: Db, contact: str) -> Contact:
     """The contact of that id, given with or without its `m`. Raises UnknownContact."""
+    contact = clean(contact)
     for name in (contact, "m" + contact):
         row = db.row(f"{_SELECT} WHERE c.contact = ?", (name,))
         if row:

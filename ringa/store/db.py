@@ -51,6 +51,7 @@ _SETTINGS = (
 _ACCIDENTS: tuple[tuple[str, str], ...] = (
     ("not a database", N_("this is not a campaign file, or it is damaged")),
     ("malformed", N_("the file is damaged")),
+    ("Could not decode", N_("the file is damaged")),
     ("unable to open", N_("the file cannot be opened")),
     ("readonly", N_("the file may not be written to")),
 )

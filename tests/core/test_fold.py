@@ -409,7 +409,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(histories(), st.data())
 def test_the_order_in_which_events_arrive_does_not_matter(events: list[Event], data: st.DataObject) -> None:
     standing = data.draw(
@@ -421,7 +421,7 @@ def test_the_order_in_which_events_arrive_does_not_matter(events: list[Event], d
     assert list(conflicts(events)) == [] or sorted(conflicts(events)) == sorted(conflicts(reversed(events)))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories())
 def test_every_state_is_whole(events: list[Event]) -> None:
     state = fold(events, a_standing(1, 2), RULES)

@@ -174,7 +174,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=70)
 @given(ROWS, ROWS, ROWS)
 def test_every_row_is_added_updated_unchanged_or_rejected_and_a_second_import_changes_nothing(
     first: list[Row], second: list[Row], third: list[Row]

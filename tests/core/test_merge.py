@@ -67,7 +67,7 @@ FORGETS = st.builds(
 FILES = st.lists(REPORTS | REPORTS | ERASURES | FORGETS, max_size=8)
 
 
-@settings(max_examples=120)
+@settings(max_examples=70)
 @given(st.lists(FILES, min_size=1, max_size=3), st.data())
 def test_any_order_of_files_and_rows_gives_the_same_log(files: list[list[Event]], data: st.DataObject) -> None:
     wanted = merged(*files)
@@ -88,7 +88,7 @@ def test_merging_a_file_again_adds_nothing(first: list[Event], second: list[Even
     assert log.everything() == before
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(FILES, FILES, FILES)
 def test_merging_what_others_have_merged_gives_the_same_log(a: list[Event], b: list[Event], c: list[Event]) -> None:
     def passed_on(*files: list[Event]) -> list[Event]:

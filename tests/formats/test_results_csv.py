@@ -122,7 +122,7 @@ MADE = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(MADE, max_size=5), st.booleans())
 def test_whatever_is_written_in_cells_comes_back(events: list[Event], excel: bool) -> None:
     results = read(a_results_file(events, excel=excel))
@@ -178,7 +178,7 @@ def table_of(text: str) -> list[list[str]]:
 CELL_COUNT = len(EVENTS) + 2, len(table_of(a_results_file(EVENTS))[0])
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.integers(1, CELL_COUNT[0]), st.integers(0, CELL_COUNT[1] - 2), st.text("ab1=-", min_size=1, max_size=3))
 def test_an_altered_cell_sets_its_own_row_aside_and_no_other(row: int, column: int, text: str) -> None:
     before = table_of(a_results_file(EVENTS))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ringa.core.problem import Problem
-from ringa.core.script import Ask, Say, from_document, render
+from ringa.core.script import Ask, Node, Say, from_document, render
 from ringa.formats import scripts_md
 from ringa.formats.scripts_md import MAX_CHARACTERS, MAX_TAGS, cross_check
 from tests.build import a_question, a_script_document, a_survey_document
@@ -183,7 +183,7 @@ def test_a_long_chain_of_conditions_is_not_deep(word: str) -> None:
 
 
 SURVEYS = [a_survey_document(a_question("will_vote", required=True), a_question("issues", "multiple"))]
-ASKS = [["ask", "will_vote"], ["field", "first_name", None]]
+ASKS: list[Node] = [["ask", "will_vote"], ["field", "first_name", None]]
 
 
 def crossed(*scripts: dict[str, Any], imported: bool = True) -> list[tuple[str, str, bool]]:

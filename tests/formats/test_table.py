@@ -54,7 +54,7 @@ def test_an_empty_file_is_said_to_be_empty(data: bytes) -> None:
         (b"age-encryption.org/v1", "an encrypted file"),
         (b"\xff\xfea\x00b", "binary data"),
         (b"abc\x00\xff\xfe\xfd", "binary data"),
-        (b"\x01\x02\x03id;name", "binary data"),
+        (b"\x01\x02\x03\x04id", "binary data"),
     ],
 )
 def test_what_is_no_text_is_named(data: bytes, kind: str) -> None:

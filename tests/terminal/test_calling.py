@@ -115,7 +115,7 @@ def test_a_conversation_is_led_by_the_script_and_saved(terminals: list[Terminal]
     terminal.press("1", "→")
     terminal.press(ENTER, "pendeltågen?")
     terminal.press("0", "Vad tycker du att facket ska göra?")
-    terminal.press("Lyssna mer" + ENTER, "Skulle du kunna tänka dig")
+    terminal.press("Lyssna mer" + ENTER, "Känner du för något av det här?")
     terminal.press("0", "Enter save")
     terminal.press(ENTER, "Message to the coordinator")
     terminal.press(ENTER, "Note to the next caller")
@@ -215,7 +215,7 @@ def test_a_call_back_is_asked_for_and_shown(terminals: list[Terminal], open_offi
     terminal.wait("Whom did you reach?")
     terminal.press("1", "can talk now")
     terminal.press("2", "When?")
-    terminal.press("i morgon kanske" + ENTER, "That is no time to come.")
+    terminal.press("i morgon kanske" + ENTER, "Write a time that is still to come.")
     terminal.press("3h" + ENTER, "Who calls back?")
     terminal.press("1", "Message to the coordinator")
     terminal.press("ring chefen" + ENTER, "Note to the next caller")
@@ -243,7 +243,7 @@ def test_u_takes_the_last_report_back(terminals: list[Terminal], open_office: La
 
 
 def test_a_name_cannot_drive_the_terminal(terminals: list[Terminal], open_office: Laptop) -> None:
-    evil = "id;name\r\n9;\x1b]52;c;aGVq\x07\x1b[2J[bold]Eva\u202e\x00 Ek\r\n"
+    evil = "id,name\r\n9,\x1b]52;c;aGVq\x07\x1b[2J[bold]Eva\u202e\x00 Ek\r\n"
     (open_office.folder / "evil.csv").write_text(evil, newline="")
     open_office.ok("import", "evil.csv", "--json")
     terminal = call(terminals, open_office, "--contact", "9")

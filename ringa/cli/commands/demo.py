@@ -17,7 +17,9 @@ from ringa.core.outcome import OUTCOMES
 from ringa.i18n import N_, _
 
 EXAMPLE = "ringa demo"
-HELP = N_("Try it with invented members, in a folder that is thrown away. Without a terminal, show the whole road.")
+HELP = N_(
+    "Try it with invented members, in a folder that is thrown away. Without a terminal, show every step of the road."
+)
 
 MEMBERS = Path(__file__).parent.parent / "demo-members.csv"
 CALLERS = ("Anna", "Olle")

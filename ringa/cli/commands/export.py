@@ -12,6 +12,7 @@ from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core.instant import to_text
 from ringa.core.moment import read as read_moment
+from ringa.core.text import clean
 from ringa.errors import UnknownEvent, UsageProblem
 from ringa.formats import contacts_csv, results_csv
 from ringa.i18n import N_, _
@@ -38,8 +39,8 @@ def run(
     json: Json = False,
 ) -> None:  # fmt: skip
     session: Session = ctx.obj
-    campaign = session.campaign  # a campaign whose files are broken exports nothing half-read
     db = session.open_db(thorough=True)
+    campaign = session.campaign  # a campaign whose files are broken exports nothing half-read
     place = _place(session, since)
     if contacts_view:
         pieces: Iterator[str] = contacts_csv.write(contacts.everyone(db), excel=excel)
@@ -68,7 +69,7 @@ def _place(session: Session, since: str | None) -> int:
     if since is None:
         return 0
     db = session.open_db()
-    place = log.place(db, since)
+    place = log.place(db, clean(since))
     if place is None:
         try:
             place = log.place(db, to_text(read_moment(since, session.campaign.zone)))

@@ -8,7 +8,7 @@ from ringa.cli import show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core.phone import searchable
-from ringa.core.text import canonical
+from ringa.core.text import clean_line
 from ringa.errors import NothingToDo
 from ringa.i18n import N_, _
 from ringa.store import contacts, journal
@@ -27,7 +27,7 @@ def run(
 ) -> None:
     session: Session = ctx.obj
     db, campaign = session.open_db(), session.campaign
-    text = canonical(text.strip())
+    text = clean_line(text)
     found = contacts.search(db, text, searchable(text), limit)
     with db.tx():
         journal.note(db, session.now_text(), "find", session.caller, {"found": len(found)})

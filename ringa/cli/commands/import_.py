@@ -10,6 +10,7 @@ from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core import intake
 from ringa.core.intake import ImportPlan, Row
+from ringa.core.text import clean_line
 from ringa.errors import FileProblem, ImportAlarm, ListRejected, UsageProblem
 from ringa.formats import members
 from ringa.i18n import N_, _
@@ -49,14 +50,16 @@ def run(
     json: Json = False,
 ) -> None:
     session: Session = ctx.obj
+    db = session.open_db(thorough=True)
     mapping = _mapping(map or ())
     wanted = {*campaign_files.wanted_columns(session.campaign), *(keep or ())}
-    read = [members.read(files.read(name, session.cwd), _shown(name), mapping=mapping, keep=wanted) for name in lists]
-    db = session.open_db(thorough=True)
+    read = [
+        members.read(files.read(name, session.cwd), files.shown(name), mapping=mapping, keep=wanted) for name in lists
+    ]
     plan = intake.plan(
         (row for each in read for row in each.rows()),
         contacts.known(db),
-        list_name=list_name or Path(_shown(lists[0])).stem,
+        list_name=clean_line(list_name or "") or Path(files.shown(lists[0])).stem,
         given_list=list_name is not None,
         columns=frozenset().union(*(each.columns for each in read)),
         region=session.campaign.region,
@@ -104,15 +107,11 @@ def _mapping(given: list[str] | tuple[()]) -> dict[str, str]:
     return mapping
 
 
-def _shown(name: str) -> str:
-    return "stdin" if name == files.STANDARD else name
-
-
 def _write_rejects(session: Session, name: str, plan: ImportPlan) -> Path:
     """The rows that were set aside, beside the list; in the campaign's folder where that cannot be written."""
     texts = {code: _(text) for code, text in REASONS.items()}
     content = [members.rejects(plan.rejected, texts)]
-    at_home = session.folder / f"{Path(_shown(name)).name}.rejected.csv"
+    at_home = session.folder / f"{Path(files.shown(name)).name}.rejected.csv"
     if name == files.STANDARD:
         files.write(at_home, content)
         return at_home

@@ -43,7 +43,7 @@ def run(
     place.refuse_network(target)
     last_day = _last_day(session, ends) if like is None or ends else None
     texts = {name: data.decode("utf-8-sig") for name, data in campaign_files.read(source).items()}
-    texts[campaign_files.SURVEYS] = _adapt(texts[campaign_files.SURVEYS], id, last_day)
+    texts[campaign_files.SURVEYS] = _adapt(texts[campaign_files.SURVEYS], _checked_id(id), last_day)
     _check({name: text.encode() for name, text in texts.items()})
     try:
         if not target.exists():
@@ -91,6 +91,15 @@ def _last_day(session: Session, given: str | None) -> date:
     return day
 
 
+def _checked_id(id: str | None) -> str | None:
+    from ringa.formats.surveys_yaml import ID
+
+    if id is not None and not ID.fullmatch(id):
+        problem = _("the id {text} may have letters, digits and dashes only").format(text=id)
+        raise UsageProblem(problem=problem, command="ringa init")
+    return id
+
+
 def _adapt(text: str, id: str | None, ends: date | None) -> str:
     """surveys.yaml with another id and last day; all else, comments too, as it was."""
     lines = []
@@ -109,8 +118,6 @@ def _adapt(text: str, id: str | None, ends: date | None) -> str:
 def _check(texts: dict[str, bytes]) -> None:
     _document, problems = campaign_files.parse(texts, fields=(), imported=False)
     errors = [problem for problem in problems if not problem.warning]
-    if errors and "id" in errors[0].problem.split():
-        raise UsageProblem(problem=errors[0].problem, command="ringa init")
     if errors:
         raise CampaignInvalid(problem=f"{errors[0].where}: {errors[0].problem}", count=len(errors))
 

@@ -59,8 +59,8 @@ def run(
     json: Json = False,
 ) -> None:
     session: Session = ctx.obj
-    campaign = session.campaign
     db = session.open_db(thorough=True)
+    campaign = session.campaign
     contents = [(name, files.read(name, session.cwd)) for name in results]
     tally = Tally()
     for batch in _batches(contents, {campaign.id, *campaign.accepts}, tally, alone=len(results) == 1):
@@ -81,7 +81,7 @@ def _batches(
     batch: list[tuple[Results, str]] = []
     for name, data in contents:
         try:
-            found = results_csv.read(data, "stdin" if name == files.STANDARD else name, campaigns)
+            found = results_csv.read(data, files.shown(name), campaigns)
         except (NotResults, NotText, EmptyFile) as error:
             if alone:
                 raise

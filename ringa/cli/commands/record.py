@@ -72,7 +72,7 @@ def run(
     json: Json = False,
 ) -> None:
     session: Session = ctx.obj
-    caller = clean(session.need_caller())
+    caller = session.need_caller()
     if outcome not in OUTCOMES:
         raise UnknownOutcome(outcome=outcome, known=", ".join(OUTCOMES))
     given = _read_json(answers)

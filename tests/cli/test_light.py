@@ -1,0 +1,75 @@
+"""The road of every call stays light: libraries that are slow to import are not loaded where they are not needed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.ready import an_office, child_environment
+from tests.conftest import Laptop
+
+HEAVY = ("sqlite_utils", "yaml", "jinja2", "phonenumbers", "rich", "babel", "pydantic", "hypothesis")
+LOADED = """
+import sys
+sys.argv[0] = "ringa"
+from ringa.__main__ import main
+try:
+    main()
+except SystemExit as ended:
+    print(ended.code, *sorted(sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    laptop = an_office(tmp_path, tmp_path_factory)
+    (laptop.folder / "surveys.yaml").write_text(
+        (laptop.folder / "surveys.yaml").read_text(encoding="utf-8").replace("  ends: 2026-09-13\n", ""),
+        encoding="utf-8",
+    )
+    laptop.ok("status")  # the campaign is compiled
+    return laptop
+
+
+def modules_of(folder: Path, *args: str) -> set[str]:
+    """The modules that a command has loaded when it ends well."""
+    found = subprocess.run(
+        [sys.executable, "-c", LOADED, *args],
+        cwd=folder,
+        env=child_environment(folder.parent),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    code, *modules = found.stderr.split("\n")[-2].split()
+    assert code == "0", found.stderr
+    return set(modules)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("next", "--caller", "Anna", "--json"),
+        ("next", "--caller", "Anna"),
+        ("record", "0001", "--outcome", "conversation", "--answers", '{"will_vote": "yes"}', "--caller", "Anna"),
+        ("--help",),
+        ("--version",),
+        ("record", "--help"),
+        ("export", "-o", "results.csv"),
+        ("status", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_heavy_is_loaded(office: Laptop, args: tuple[str, ...]) -> None:
+    modules = modules_of(office.folder, *args)
+    assert not modules & set(HEAVY)
+    assert not {name for name in modules if name.startswith("ringa.formats.") and "yaml" in name}
+
+
+def test_the_first_run_after_a_change_compiles_and_the_next_does_not(office: Laptop) -> None:
+    script = office.folder / "scripts" / "samtal.sv.md"
+    script.write_text(script.read_text(encoding="utf-8") + "\nHej då!\n", encoding="utf-8")
+    assert "yaml" in modules_of(office.folder, "next", "--caller", "Anna")
+    assert "yaml" not in modules_of(office.folder, "next", "--caller", "Anna")
