@@ -22,7 +22,7 @@ from ringa.i18n import N_, _, ngettext
 from ringa.store import contacts, drafts, handout, log, settings
 
 ENTER = "\r"
-PASS_OVER = "0"
+NO_REPLY = "0"
 KEYS = {
     "b": N_("one step back"),
     "n": N_("note to the next caller"),
@@ -300,8 +300,8 @@ class Desk:
         if question.type == MULTIPLE:
             return self.several(question, pairs)
         self.screen.choices([text for _code, text in pairs])
-        key = self.key([(PASS_OVER, passed)], "benc!", digits=len(pairs))
-        if key == PASS_OVER:
+        key = self.key([(NO_REPLY, passed)], "benc!", digits=len(pairs))
+        if key == NO_REPLY:
             return ""
         code, text = pairs[int(key) - 1]
         self.screen.typed(text)
@@ -315,9 +315,9 @@ class Desk:
         while True:
             if chosen:
                 self.screen.typed(", ".join(pairs[i][1] for i in chosen))
-            go_on = (ENTER, _("done")) if chosen else (PASS_OVER, _("pass over"))
+            go_on = (ENTER, _("done")) if chosen else (NO_REPLY, _("pass over"))
             key = self.key([go_on], "benc!", digits=len(pairs))
-            if key in (ENTER, PASS_OVER):
+            if key in (ENTER, NO_REPLY):
                 return "|".join(code for i, (code, _text) in enumerate(pairs) if i in chosen)
             number = int(key) - 1
             if number in chosen:

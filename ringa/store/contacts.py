@@ -76,9 +76,10 @@ def search(db: Db, text: str, digits: str, limit: int) -> list[Contact]:
         where = """WHERE instr(fold_case(c.first_name || ' ' || c.last_name), fold_case(:text)) > 0
             OR c.contact IN (:text, 'm' || :text)"""
         if digits:
-            where += " OR instr(c.phones, :digits) > 0"
+            where += " OR c.contact IN (SELECT contact FROM numbers WHERE instr(number, :digits) > 0)"
     rows = db.rows(
-        f"{_SELECT} {where} ORDER BY c.last_name, c.first_name, c.id LIMIT :limit",
+        f"""{_SELECT} {where} ORDER BY c.contact IN (:text, 'm' || :text) DESC,
+            c.last_name, c.first_name, c.id LIMIT :limit""",
         {**values, "text": text, "digits": digits},
     )
     return [_contact(row) for row in rows]
@@ -100,8 +101,8 @@ def sharing_number(db: Db, contact: Contact) -> int:
     numbers = contact.usable_numbers
     if not numbers:
         return 0
-    sql = "SELECT count(*) FROM contacts WHERE contact <> ? AND instr(phones, ?) > 0"
-    return int(db.row(sql, (contact.id, f'"{numbers[0].number}"'))[0])
+    sql = "SELECT count(*) FROM numbers WHERE number = ? AND contact <> ?"
+    return int(db.row(sql, (numbers[0].number, contact.id))[0])
 
 
 # writing, inside a transaction
@@ -133,6 +134,7 @@ def _keep(db: Db, contact: Contact, state: State) -> None:
         blank = _member_values(Member(contact.id))
         db.write(f"UPDATE contacts SET {_assign(_MEMBER)} WHERE contact = :contact", blank)
         db.write("DELETE FROM drafts WHERE contact = ?", (contact.id,))
+        db.write("DELETE FROM numbers WHERE contact = ?", (contact.id,))
 
 
 def _assign(names: Iterable[str]) -> str:
@@ -141,16 +143,18 @@ def _assign(names: Iterable[str]) -> str:
 
 def refold_touched(db: Db, rules: Rules) -> int:
     """Fold every contact that has events anew, after the campaign's rules have changed. How many."""
-    touched = [row[0] for row in db.rows("SELECT DISTINCT contact FROM events WHERE contact <> ''")]
-    for contact in touched:
+    touched = log.contacts(db)
+    for contact in sorted(touched):
         refold(db, contact, rules)
     return len(touched)
 
 
-def differences(db: Db, rules: Rules) -> Iterator[str]:
+def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]:
     """The contacts whose stored state is not what their events say."""
-    for contact in everyone(db):
-        state = fold(log.about(db, contact.id), standing(contact.member, contact.list_name, contact.gone), rules)
+    touched = log.contacts(db)
+    for contact in among:
+        events = log.about(db, contact.id) if contact.id in touched else ()
+        state = fold(events, standing(contact.member, contact.list_name, contact.gone), rules)
         if state != contact.state:
             yield contact.id
 
@@ -159,8 +163,9 @@ def apply(db: Db, plan: ImportPlan, rules: Rules) -> None:
     """Carry out an import plan: all of it, in the transaction that is open."""
     columns = (*_MEMBER, "list", "state", "reason", "queue")
     sql = f"INSERT OR IGNORE INTO contacts ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    have_events = {row[0] for row in db.rows("SELECT DISTINCT contact FROM events WHERE contact <> ''")}
+    have_events = log.contacts(db)
     db.write_many(sql, (_fresh_row(member, plan.list_name, rules) for member in plan.added))
+    _keep_numbers(db, (*plan.added, *plan.updated))
     for member in plan.added:
         if member.contact in have_events:
             _take_in(db, member, plan.list_name, rules)
@@ -169,6 +174,11 @@ def apply(db: Db, plan: ImportPlan, rules: Rules) -> None:
     for contact in plan.gone:
         db.write("UPDATE contacts SET gone = 1 WHERE contact = ?", (contact,))
         refold(db, contact, rules)
+
+
+def _keep_numbers(db: Db, members: Iterable[Member]) -> None:
+    pairs = ((phone.number, member.contact) for member in members for phone in member.phones)
+    db.write_many("INSERT OR IGNORE INTO numbers (number, contact) VALUES (?, ?)", pairs)
 
 
 def _fresh_row(member: Member, list_name: str, rules: Rules) -> tuple[Any, ...]:
@@ -190,6 +200,11 @@ def unlisted(db: Db, among: Iterable[str]) -> int:
     names = json.dumps(sorted(among))
     sql = "SELECT count(*) FROM json_each(?) j JOIN contacts c ON c.contact = j.value WHERE c.list = ''"
     return int(db.row(sql, (names,))[0])
+
+
+def count(db: Db) -> int:
+    """How many contacts there are."""
+    return int(db.row("SELECT count(*) FROM contacts")[0])
 
 
 def any_listed(db: Db) -> bool:

@@ -57,9 +57,11 @@ def _candidates(db: Db, values: dict[str, Any], languages: Collection[str]) -> I
 
 
 _NOT_SKIPPED = "NOT (c.skipped_by = :caller AND c.skipped_at > :rested)"
+# A lease that has run out is still a call to finish, unless somebody has reported a call since.
 _UNFINISHED = """
     SELECT l.contact FROM leases l JOIN contacts c ON c.contact = l.contact
-    WHERE l.caller = :caller AND c.state = 'open' ORDER BY l.until > :now DESC, l.taken_at DESC LIMIT 1"""
+    WHERE l.caller = :caller AND c.state = 'open' AND (l.until > :now OR c.last_at <= l.taken_at)
+    ORDER BY l.until > :now DESC, l.taken_at DESC LIMIT 1"""
 _MY_CALL_BACK = f"""
     SELECT c.contact FROM contacts c WHERE c.queue = 'call_back' AND c.available_at <= :now
     AND c.call_back_for IN ('', :caller) AND {_NOT_SKIPPED}

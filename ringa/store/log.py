@@ -46,6 +46,11 @@ def about(db: Db, contact: str) -> list[Event]:
     return [_event(row) for row in db.rows(sql, {"contact": contact})]
 
 
+def contacts(db: Db) -> set[str]:
+    """The contacts that events name."""
+    return {row[0] for row in db.rows("SELECT DISTINCT contact FROM events WHERE contact <> ''")}
+
+
 def everything(db: Db, since_id: int = 0) -> Iterator[Event]:
     """Every event that came after a place in the log, by device, number and check."""
     order = 'ORDER BY e.device, e.seq, e."check"'

@@ -76,6 +76,11 @@ def m002_contacts(db: Database) -> None:
             follow_ups TEXT NOT NULL DEFAULT '[]'
         ) STRICT
     """)
+    db.execute("""
+        CREATE TABLE numbers (  -- who can be reached on a number, in E.164; numbers that are gone too
+            number TEXT NOT NULL, contact TEXT NOT NULL, PRIMARY KEY (number, contact)
+        ) STRICT, WITHOUT ROWID
+    """)
     db.execute("CREATE INDEX queue_anyone ON contacts (priority, available_at) WHERE queue = 'anyone'")
     db.execute("CREATE INDEX queue_call_back ON contacts (available_at) WHERE queue = 'call_back'")
     db.execute("CREATE INDEX queue_language ON contacts (available_at) WHERE queue = 'language'")

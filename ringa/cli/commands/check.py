@@ -7,6 +7,7 @@ import typer
 from ringa.cli import campaign_files, show
 from ringa.cli.commands.import_ import known_columns
 from ringa.cli.options import Json
+from ringa.cli.progress import track
 from ringa.cli.session import Session
 from ringa.core.events import cells, digest
 from ringa.core.problem import Problem
@@ -59,7 +60,8 @@ def _database(session: Session, db: Db) -> list[Problem]:
     for event in log.everything(db):
         if digest(cells(event)) != event.check:
             found.append(Problem(NAME, 0, 0, _("the check of {event} does not hold").format(event=event.id)))
-    for contact in contacts.differences(db, session.campaign.rules):
+    everyone = track(session, contacts.everyone(db), _("checking"), contacts.count(db))
+    for contact in contacts.differences(db, everyone, session.campaign.rules):
         text = _("what is stored of {contact} is not what its events say").format(contact=contact)
         found.append(Problem(NAME, 0, 0, text))
     for device, missing in log.missing(db).items():

@@ -7,6 +7,7 @@ import typer
 
 from ringa.cli import ask, campaign_files, files, show
 from ringa.cli.options import Json
+from ringa.cli.progress import track
 from ringa.cli.session import Session
 from ringa.core import intake
 from ringa.core.intake import ImportPlan, Row
@@ -57,7 +58,12 @@ def run(
         members.read(files.read(name, session.cwd), files.shown(name), mapping=mapping, keep=wanted) for name in lists
     ]
     plan = intake.plan(
-        (row for each in read for row in each.rows()),
+        track(
+            session,
+            (row for each in read for row in each.rows()),
+            _("reading the list"),
+            sum(each.text.count("\n") for each in read),
+        ),
         contacts.known(db),
         list_name=clean_line(list_name or "") or Path(files.shown(lists[0])).stem,
         given_list=list_name is not None,

@@ -1,7 +1,7 @@
 """`ringa merge`: results from others into this campaign."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +10,7 @@ import typer
 
 from ringa.cli import files, show
 from ringa.cli.options import Json
+from ringa.cli.progress import track
 from ringa.cli.session import Session
 from ringa.core import merge
 from ringa.errors import EmptyFile, NotResults, NotText, RingaError
@@ -63,7 +64,8 @@ def run(
     campaign = session.campaign
     contents = [(name, files.read(name, session.cwd)) for name in results]
     tally = Tally()
-    for batch in _batches(contents, {campaign.id, *campaign.accepts}, tally, alone=len(results) == 1):
+    reading = track(session, contents, _("merging"), len(contents))
+    for batch in _batches(reading, {campaign.id, *campaign.accepts}, tally, alone=len(results) == 1):
         _apply(session, db, batch, tally)
     quarantine = _write_quarantine(session, tally) if tally.quarantined else None
     report = _report(db, tally, quarantine)
@@ -75,7 +77,7 @@ def run(
 
 
 def _batches(
-    contents: Sequence[tuple[str, bytes]], campaigns: set[str], tally: Tally, *, alone: bool
+    contents: Iterable[tuple[str, bytes]], campaigns: set[str], tally: Tally, *, alone: bool
 ) -> Iterator[list[tuple[Results, str]]]:
     """The files read and checked, as many together as share a commit, each with its hash."""
     batch: list[tuple[Results, str]] = []
