@@ -57,7 +57,7 @@ def test_the_compiled_texts_are_fresh(language: str) -> None:
         if isinstance(message.id, str) and message.id:
             assert compiled.gettext(message.id) == message.string
         elif message.id:
-            assert [compiled.ngettext(*message.id, n) for n in (1, 2)] == list(message.string)
+            assert [compiled.ngettext(message.id[0], message.id[1], n) for n in (1, 2)] == list(message.string)
 
 
 def ringa(language: str, *args: str, cwd: Path) -> str:

@@ -5,7 +5,7 @@ a crash. Everything here is a function of contact, survey, script and draft.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ringa.core import script as scripts
@@ -27,17 +27,13 @@ class Draft:
     talking: bool = False
     note: str = ""
     to_coordinator: str = ""
+    outcome: str = ""
+    call_back_at: str = ""
+    call_back_for: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object from which `from_json` makes the same draft."""
-        return {
-            "started_at": self.started_at,
-            "answers": dict(self.answers),
-            "trail": list(self.trail),
-            "talking": self.talking,
-            "note": self.note,
-            "to_coordinator": self.to_coordinator,
-        }
+        return {**asdict(self), "answers": dict(self.answers), "trail": list(self.trail)}
 
 
 def from_json(body: Mapping[str, Any]) -> Draft:

@@ -4,7 +4,6 @@ The result does not depend on the order in which events arrived: they are folded
 and sticky facts (objection, death, a number gone bad, forgetting) are ORs over everything that was ever written.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
@@ -217,17 +216,6 @@ def _follow_ups(
     if state.reason == "max_attempts" and state.last_outcome == "call_back":  # a promise that would be broken
         wanted.append(reports[-1])
     yield from dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved)
-
-
-def conflicts(events: Iterable[Event]) -> Iterator[str]:
-    """The ids under which two contents stand and that no `resolve` names."""
-    contents: dict[str, set[str]] = defaultdict(set)
-    resolved = set()
-    for event in events:
-        contents[event.id].add(event.check)
-        if event.kind == RESOLVE:
-            resolved.add(event.replaces)
-    yield from (name for name, checks in contents.items() if len(checks) > 1 and name not in resolved)
 
 
 def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:

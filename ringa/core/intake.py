@@ -22,7 +22,7 @@ FIELD_SHARE, GONE_SHARE = 0.30, 1 / 3  # a plan that does more is an alarm
 
 # Why a row is set aside.
 NO_IDENTITY, BAD_ID, BAD_PRIORITY = "no_identity", "bad_id", "bad_priority"
-TWO_PEOPLE, UNREADABLE = "two_people", "unreadable"
+TWO_PEOPLE = "two_people"
 
 
 class Row(NamedTuple):
@@ -73,7 +73,8 @@ class ImportPlan:
     @property
     def alarms(self) -> list[tuple[str, int, int]]:
         """What is suspicious: (field or `gone`, how many, of how many)."""
-        found = [(name, n, self.of) for name, n in self.changes.items() if n > FIELD_SHARE * self.of]
+        people = max(self.of, len(self.added) + len(self.updated) + self.unchanged)
+        found = [(name, n, people) for name, n in self.changes.items() if n > FIELD_SHARE * people]
         if len(self.gone) > GONE_SHARE * self.of:
             found.append(("gone", len(self.gone), self.of))
         return found

@@ -1,7 +1,10 @@
-"""Merging results: what a file adds to the log. A set union over (event, check); see CONTRACT "Results".
+"""Merging results: what a file adds to the log. A set union over (event, check).
+
+The README page "How results are merged" gives the promise in plain words.
 
 Forgetting is stronger than the union: rows about a forgotten person become `erased` wherever they are met, and
-`erased` stands for every content under its id. So the outcome is the same in whatever order files arrive.
+`erased` stands for every content under its id but a `forget`, which nothing takes away. So the outcome is the
+same in whatever order files arrive.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,11 +36,12 @@ def plan(rows: Iterable[Event], contents: Contents, forgotten: Iterable[str]) ->
         if row.contact in gone and row.kind != FORGET:
             row = erased(row)
         here = contents.setdefault((row.device, row.seq), {})
-        if row.check in here or ERASED in here.values():
+        if row.check in here or (ERASED in here.values() and row.kind != FORGET):
             result.known += 1
             continue
         if row.kind == ERASED:
-            here.clear()
+            for check in [check for check, kind in here.items() if kind != FORGET]:
+                del here[check]
         here[row.check] = row.kind
         result.add.append(row)
     return result

@@ -3,16 +3,15 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ringa.core.text import clean, clean_line, closest
+from ringa.core.text import MAX_TEXT, clean, clean_line, closest
 from ringa.i18n import _
 
 SINGLE, MULTIPLE, YESNO, TEXT = "single", "multiple", "yesno", "text"
 TYPES = (SINGLE, MULTIPLE, YESNO, TEXT)
-MAX_TEXT = 4000  # characters of one free-text answer
 
 # A text for people: one string, or one per language.
 Text = str | Mapping[str, str]
@@ -211,8 +210,3 @@ def answer_text(question: Question, cell: str, languages: Sequence[str]) -> str:
 
 _YES: Text = {"sv": "Ja", "nb": "Ja", "en": "Yes"}
 _NO: Text = {"sv": "Nej", "nb": "Nei", "en": "No"}
-
-
-def languages_of(texts: Iterable[Text]) -> set[str]:
-    """The languages in which some text is written."""
-    return {code for text in texts if not isinstance(text, str) for code in text}

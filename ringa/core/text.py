@@ -11,6 +11,9 @@ _UNSAFE = re.compile(
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
+MAX_TEXT = 4000  # characters of one free text: an answer, a note, a message
+
+
 def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:

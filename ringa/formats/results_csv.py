@@ -1,4 +1,4 @@
-"""The exchange format `ringa-results/1`: events as CSV, out and in. See CONTRACT section 7 and RFC 4180."""
+"""The exchange format `ringa-results/1`: events as CSV, out and in. RFC 4180, with checks row by row."""
 
 import csv
 import io

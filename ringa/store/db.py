@@ -42,6 +42,7 @@ _SETTINGS = (
     "cell_size_check=ON",
     "mmap_size=0",
     "foreign_keys=ON",
+    "recursive_triggers=ON",  # without it, REPLACE goes past the trigger that keeps the log
     "temp_store=MEMORY",
     "secure_delete=ON",
     f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -101,6 +102,16 @@ class Db:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of one and the same state, while others may go on writing."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -98,7 +98,7 @@ def caller_of(db: Db, device: str) -> str:
 def conflicts(db: Db) -> list[str]:
     """The ids under which two contents stand and that no `resolve` names."""
     rows = db.rows("""
-        SELECT event FROM events GROUP BY device, seq HAVING count(*) > 1
+        SELECT event FROM events WHERE kind <> 'erased' GROUP BY device, seq HAVING count(*) > 1
         EXCEPT SELECT replaces FROM events WHERE kind = 'resolve' ORDER BY event""")
     return [row[0] for row in rows]
 
@@ -137,7 +137,7 @@ def apply(db: Db, plan: merge.MergePlan, ends: dict[str, tuple[str, int]], now: 
         erase += again
     for event in erase:
         db.write(
-            f"DELETE FROM events WHERE device = ? AND seq = ? AND kind <> '{ERASED}'",
+            f"DELETE FROM events WHERE device = ? AND seq = ? AND kind NOT IN ('{ERASED}', '{FORGET}')",
             (event.device, event.seq),
         )
     for name, (campaign, seq) in ends.items():

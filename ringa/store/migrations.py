@@ -37,7 +37,7 @@ def m001_log(db: Database) -> None:
     """)
     db.execute("""
         CREATE TRIGGER events_are_kept BEFORE DELETE ON events
-        WHEN OLD.kind = 'erased' OR NOT EXISTS (
+        WHEN OLD.kind IN ('erased', 'forget') OR NOT EXISTS (
             SELECT 1 FROM events e WHERE e.device = OLD.device AND e.seq = OLD.seq AND e.kind = 'erased')
         BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END
     """)

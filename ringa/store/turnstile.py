@@ -80,12 +80,17 @@ class Turnstile:
 
     def read_mark(self) -> tuple[str, int]:
         """The device and number that were last written through this file; ('', 0) if none."""
-        device, _space, seq = os.pread(self.fd, 64, 0).decode("ascii", "replace").strip("\0\n ").partition(" ")
+        device, _space, seq = self._read().decode("ascii", "replace").strip("\0\n ").partition(" ")
         return (device, int(seq)) if seq.isascii() and seq.isdigit() else ("", 0)
 
     def write_mark(self, device: str, seq: int) -> None:
         """Remember the device's last number. Not synced: an older mark after a power cut does no harm."""
-        os.pwrite(self.fd, f"{device} {seq}\n".ljust(64).encode("ascii"), 0)
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        os.write(self.fd, f"{device} {seq}\n".ljust(64).encode("ascii"))
+
+    def _read(self) -> bytes:
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        return os.read(self.fd, 64)
 
     @property
     def inode(self) -> int:

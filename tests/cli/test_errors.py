@@ -66,6 +66,7 @@ COMMAND_LINES: dict[str, tuple[tuple[str, ...], str]] = {
     "time in the future": ((*RECORD, "busy", "--at", "2026-08-12T20:00"), "future"),
     "time that is none": ((*RECORD, "busy", "--at", "noon"), "noon"),
     "time beyond the calendar": ((*RECORD, "busy", "--at", "0001-01-01T00:00+14:00"), "--at"),
+    "note beyond all length": ((*RECORD, "busy", "--note", "x" * 4001), "4000"),
     "number that the contact has not": ((*RECORD, "busy", "--number", "7"), "7"),
     "number zero": ((*RECORD, "busy", "--number", "0"), "--number"),
     "answers that are no JSON": ((*TALK, "{will_vote: yes}"), "question"),
@@ -198,7 +199,7 @@ BROKEN = {
     "no surveys": "campaign: {id: x}\n",
     "unknown key": "campaign: {id: x, colour: red}\nsurveys: []\n",
     "survey mistake": "campaign: {id: x}\nsurveys:\n- id: val\n  questions: [{id: q, type: singel, ask: Ja?}]\n",
-    "nested": "a: " + "[" * 5000,
+    "nested": "a: " + "[" * 500,
 }
 
 

@@ -78,7 +78,7 @@ def numbers(contact: dict[str, Any]) -> list[tuple[int, str, bool]]:
 
 
 def counts_add_up(found: dict[str, Any]) -> bool:
-    return int(found["read"]) == sum(found[name] for name in ("added", "updated", "unchanged", "rejected"))
+    return bool(found["read"] == sum(found[name] for name in ("added", "updated", "unchanged", "rejected")))
 
 
 def test_every_row_of_an_ugly_list_is_taken_or_set_aside(empty: Laptop) -> None:

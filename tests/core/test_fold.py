@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ringa.core import fold as f
 from ringa.core.events import Event, erased
-from ringa.core.fold import State, conflicts, fold, override, part_of_day
+from ringa.core.fold import State, fold, override, part_of_day
 from ringa.core.outcome import OUTCOMES
 from tests.build import (
     STOCKHOLM,
@@ -375,13 +375,6 @@ def test_of_two_contents_the_smaller_check_counts_and_facts_count_from_both() ->
     assert folded(*contents).reason == "do_not_call"
 
 
-def test_a_conflict_is_reported_until_a_resolve_names_it() -> None:
-    one, other, alone = a_report("busy"), a_report("no_answer"), a_report("busy", 2)
-    assert list(conflicts([one, other, alone])) == [one.id]
-    assert list(conflicts([one, one, alone])) == []
-    assert list(conflicts([one, other, a_resolve(one, 3)])) == []
-
-
 # Order does not matter
 
 
@@ -418,7 +411,6 @@ def test_the_order_in_which_events_arrive_does_not_matter(events: list[Event], d
     state = fold(events, standing, RULES)
     assert fold(data.draw(st.permutations(events)), standing, RULES) == state
     assert fold([*events, *events[:3]], standing, RULES) == state
-    assert list(conflicts(events)) == [] or sorted(conflicts(events)) == sorted(conflicts(reversed(events)))
 
 
 @settings(max_examples=50)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ringa.core.events import END, HEAD, TAIL, Event, digest, end_row, erased
 from ringa.core.outcome import OUTCOMES
-from ringa.core.survey import MAX_TEXT
+from ringa.core.text import MAX_TEXT
 from ringa.errors import EmptyFile, NotResults, NotText
 from ringa.formats import results_csv
 from ringa.formats.results_csv import Results, header, quarantine

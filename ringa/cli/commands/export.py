@@ -41,26 +41,29 @@ def run(
     session: Session = ctx.obj
     db = session.open_db(thorough=True)
     campaign = session.campaign  # a campaign whose files are broken exports nothing half-read
-    place = _place(session, since)
-    if contacts_view:
-        pieces: Iterator[str] = contacts_csv.write(contacts.everyone(db), excel=excel)
-        stem = f"{campaign.id}-contacts-{session.now():%Y-%m-%d}"
-    else:
-        pieces = results_csv.write(log.everything(db, place), log.ends(db), log.extra_columns(db, place), excel=excel)
-        stem = f"{campaign.id}-results-{session.now():%Y-%m-%d}"
-    target = _target(session, output, stem)
-    if target is None:
-        if json:
-            raise UsageProblem(problem=_("--json needs -o FILE: the CSV is on stdout."), command="ringa export")
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
-    else:
-        files.write(target, pieces)
-        if json:
-            show.data({"file": str(target), "events": sum(log.counts(db).values())})
+    with db.snapshot():  # an answer to a new question that arrives meanwhile would have no column
+        place = _place(session, since)
+        if contacts_view:
+            pieces: Iterator[str] = contacts_csv.write(contacts.everyone(db), excel=excel)
+            stem = f"{campaign.id}-contacts-{session.now():%Y-%m-%d}"
         else:
-            show.words(_("Wrote {file}.").format(file=target))
+            pieces = results_csv.write(
+                log.everything(db, place), log.ends(db), log.extra_columns(db, place), excel=excel
+            )
+            stem = f"{campaign.id}-results-{session.now():%Y-%m-%d}"
+        target = _target(session, output, stem)
+        if target is None:
+            if json:
+                raise UsageProblem(problem=_("--json needs -o FILE: the CSV is on stdout."), command="ringa export")
+            for piece in pieces:
+                sys.stdout.buffer.write(piece.encode())
+            sys.stdout.buffer.flush()
+        else:
+            files.write(target, pieces)
+            if json:
+                show.data({"file": str(target), "events": sum(log.counts(db).values())})
+            else:
+                show.words(_("Wrote {file}.").format(file=target))
     with db.tx():
         journal.note(db, session.now_text(), "export", session.caller, {"contacts": contacts_view, "since": since})
 

@@ -16,7 +16,7 @@ from ringa.core.instant import to_text
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.survey import Survey
-from ringa.core.text import clean
+from ringa.core.text import MAX_TEXT, clean
 from ringa.errors import (
     AnswersInvalid,
     AnswersMalformed,
@@ -86,6 +86,10 @@ def run(
             problem=_("{contact} has no number {n}.").format(contact=before.id, n=number), command="ringa record"
         )
     held = before.lease and before.lease.caller == caller and at is None
+    for text in (note, to_coordinator):
+        if len(text) > MAX_TEXT:
+            problem = _("A text may have {n} characters; this one has {m}.").format(n=MAX_TEXT, m=len(text))
+            raise UsageProblem(problem=problem, command="ringa record")
     report = call.report(
         before,
         outcome,
