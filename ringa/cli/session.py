@@ -3,17 +3,14 @@
 Tests pass a session of their own: `runner.invoke(app, args, obj=session)`.
 """
 
-import getpass
 import os
-import random as chances
-import secrets
 import sys
-import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ringa import i18n
 from ringa.cli import campaign_files
@@ -25,12 +22,17 @@ from ringa.store import db, settings
 from ringa.store.db import Db
 from ringa.store.device import Home
 
+if TYPE_CHECKING:
+    from random import Random
+
 
 def _machine() -> str:
     """An id of this machine that stays the same."""
     for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
         with suppress(OSError):
             return Path(name).read_text().strip()
+    import uuid
+
     return f"{uuid.getnode():x}"
 
 
@@ -40,7 +42,7 @@ class Session:
 
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    random: Callable[[int], bytes] = secrets.token_bytes
+    random: Callable[[int], bytes] = os.urandom
     machine: str = field(default_factory=_machine)
     cwd: Path = field(default_factory=Path.cwd)
 
@@ -71,9 +73,11 @@ class Session:
         """Where new events come from."""
         return Home(self.machine, self.random)
 
-    def chance(self, seed: int) -> chances.Random:
+    def chance(self, seed: int) -> "Random":
         """Chance that can be repeated: for demonstrations, never for anything secret."""
-        return chances.Random(seed)  # noqa: S311
+        from random import Random
+
+        return Random(seed)  # noqa: S311
 
     # the terminal
 
@@ -103,6 +107,8 @@ class Session:
     @property
     def user(self) -> str:
         """Who is logged in, as a suggestion for the caller's name."""
+        import getpass
+
         try:
             return getpass.getuser()
         except (OSError, KeyError):

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringa.core.fold import Rules, State, fold
-from ringa.core.intake import ImportPlan, Known
 from ringa.core.people import Contact, Lease, Member, Phone, standing
 from ringa.core.text import clean
 from ringa.errors import UnknownContact
 from ringa.store import log
 from ringa.store.db import Db
+
+if TYPE_CHECKING:
+    from ringa.core.intake import ImportPlan, Known
 
 _MEMBER = (
     "contact", "first_name", "last_name", "phones", "branch", "workplace", "region", "municipality", "language",
@@ -90,8 +92,10 @@ def everyone(db: Db) -> Iterator[Contact]:
     return (_contact(row) for row in db.rows(f"{_SELECT} ORDER BY c.id"))
 
 
-def known(db: Db) -> dict[str, Known]:
+def known(db: Db) -> dict[str, "Known"]:
     """What an import plan needs to know of every contact."""
+    from ringa.core.intake import Known
+
     rows = db.rows(f"SELECT {', '.join(_MEMBER)}, list, gone, reason = 'forgotten' FROM contacts")
     return {row[0]: Known(row[-3], bool(row[-2]), bool(row[-1]), _member(row)) for row in rows}
 
@@ -159,7 +163,7 @@ def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]
             yield contact.id
 
 
-def apply(db: Db, plan: ImportPlan, rules: Rules) -> None:
+def apply(db: Db, plan: "ImportPlan", rules: Rules) -> None:
     """Carry out an import plan: all of it, in the transaction that is open."""
     columns = (*_MEMBER, "list", "state", "reason", "queue")
     sql = f"INSERT OR IGNORE INTO contacts ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.ready import MANY_COMMANDS, an_office, child_environment, record, reports, rows_of, small, start
 from tests.conftest import Laptop
 
-KILLS = 24
+KILLS = 16
 RECORD_FOR_EVER = (
     MANY_COMMANDS
     + """
@@ -68,7 +68,7 @@ def test_a_command_that_is_killed_has_saved_what_it_acknowledged(office: Laptop)
 def test_a_program_that_is_killed_while_it_writes_has_saved_what_it_acknowledged(office: Laptop) -> None:
     chance = random.Random(14)
     acknowledged = []
-    for _ in range(4):
+    for _ in range(3):
         pair = [start(office.folder, RECORD_FOR_EVER) for _ in range(2)]  # two at once, on one file
         for process in pair:
             assert process.stdout is not None
@@ -81,5 +81,5 @@ def test_a_program_that_is_killed_while_it_writes_has_saved_what_it_acknowledged
             out, err = process.communicate(timeout=30)
             acknowledged += [line.strip() for line in out.splitlines(keepends=True) if line.endswith("\n")]
             assert process.returncode == -9 and "Traceback" not in err
-    assert len(acknowledged) > 8
+    assert len(acknowledged) >= 6
     assert_nothing_is_lost(office, acknowledged)

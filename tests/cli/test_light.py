@@ -52,11 +52,8 @@ def modules_of(folder: Path, *args: str) -> set[str]:
     "args",
     [
         ("next", "--caller", "Anna", "--json"),
-        ("next", "--caller", "Anna"),
         ("record", "0001", "--outcome", "conversation", "--answers", '{"will_vote": "yes"}', "--caller", "Anna"),
         ("--help",),
-        ("--version",),
-        ("record", "--help"),
         ("export", "-o", "results.csv"),
         ("status", "--json"),
     ],

@@ -155,6 +155,7 @@ def test_a_reader_of_the_results_holds_up_nobody(office: Laptop) -> None:
         env=child_environment(office.folder.parent),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
+        bufsize=0,
     )
     assert reader.stdout is not None
     reader.stdout.read(1)  # the rest waits in the pipe
