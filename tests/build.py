@@ -100,7 +100,7 @@ def a_rules(**changes: Any) -> fold.Rules:
 
 def a_standing(*numbers: int, listed: bool = True, gone: bool = False) -> fold.Standing:
     """A contact on the list with the numbers of these indexes; one number if none is given."""
-    return fold.Standing(numbers or (1,), listed, gone)
+    return fold.Standing("m1", numbers or (1,), listed, gone)
 
 
 # People

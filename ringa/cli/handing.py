@@ -67,13 +67,13 @@ def accompany(session: Session, contact: Contact, why: Why) -> Handout:
     script = campaign.script_for(contact.member, session.language)
     survey = campaign.survey(script.survey if script else "")
     sharing = contacts.sharing_number(db, contact)
-    return Handout(contact, why, history(log.about(db, contact.id)), sharing, script, survey)
+    return Handout(contact, why, history(log.about(db, contact.id), contact.id), sharing, script, survey)
 
 
-def history(events: Sequence[Event]) -> list[Event]:
-    """The calls among these events that were not undone, oldest first."""
+def history(events: Sequence[Event], contact: str) -> list[Event]:
+    """The calls to a contact among these events that were not undone, oldest first."""
     undone = {event.replaces for event in events if event.kind == UNDO}
-    calls = [event for event in events if event.kind == REPORT and event.id not in undone]
+    calls = [e for e in events if e.kind == REPORT and e.contact == contact and e.id not in undone]
     return sorted(calls, key=lambda event: (event.at, event.device, event.seq))
 
 

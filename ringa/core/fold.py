@@ -33,8 +33,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What imports say of a contact, as far as it decides the state."""
+    """Which contact it is, and what imports say of it, as far as that decides the state."""
 
+    contact: str
     numbers: tuple[int, ...] = ()  # indexes of the numbers that are on the list
     listed: bool = False  # a list of this campaign has ever had the contact
     gone: bool = False  # ... and no longer has
@@ -75,14 +76,19 @@ def part_of_day(moment: str, zone: tzinfo) -> int:
 
 
 def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
-    """The state of one contact from all events that name it or one of its events, in any order."""
+    """The state of one contact, in whatever order the events come.
+
+    `events` are all that name the contact or one of its events, and those that stand under an id of one of them
+    though they are about somebody else: of two contents under one id, one is counted.
+    """
     known = [event for event in events if event.kind != ERASED]
-    if any(event.kind == FORGET for event in known):
+    own = [event for event in known if event.contact in (standing.contact, "")]
+    if any(event.kind == FORGET for event in own):
         return State(state="blocked", reason="forgotten", queue="")
     counted = _one_content_each(known)
     undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
-    sticky = _sticky_facts(known)
-    reports = [e for e in counted if e.kind == REPORT and e.id not in undone]
+    sticky = _sticky_facts(own, known)
+    reports = [e for e in counted if e.kind == REPORT and e.contact == standing.contact and e.id not in undone]
     state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in sticky if _spoils_number(e)})))
     for report in reports:
         state = _after(state, report, rules)
@@ -110,13 +116,11 @@ def _spoils_number(event: Event) -> bool:
     return bool(rule and rule.about_number and event.number_index)
 
 
-def _sticky_facts(events: list[Event]) -> list[Event]:
+def _sticky_facts(own: list[Event], known: list[Event]) -> list[Event]:
     """Events that say something which stays true, whatever is undone or contradicted; minus those lifted."""
-    lifted = {event.replaces for event in events if event.kind == LIFT}
+    lifted = {event.replaces for event in known if event.kind == LIFT}
     facts = (
-        event
-        for event in events
-        if event.kind == OPT_OUT or (event.kind == REPORT and o.OUTCOMES[event.outcome].sticky)
+        event for event in own if event.kind == OPT_OUT or (event.kind == REPORT and o.OUTCOMES[event.outcome].sticky)
     )
     return sorted((e for e in facts if e.id not in lifted), key=_place)
 

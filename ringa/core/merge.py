@@ -22,6 +22,7 @@ class MergePlan:
 
     add: list[Event] = field(default_factory=list)
     known: int = 0
+    rivals: set[str] = field(default_factory=set)  # ids under which another content stood already
     forget: set[str] = field(default_factory=set)  # contacts to forget here that were not forgotten before
 
 
@@ -42,6 +43,8 @@ def plan(rows: Iterable[Event], contents: Contents, forgotten: Iterable[str]) ->
         if row.kind == ERASED:
             for check in [check for check, kind in here.items() if kind != FORGET]:
                 del here[check]
+        if here:
+            result.rivals.add(row.id)
         here[row.check] = row.kind
         result.add.append(row)
     return result

@@ -86,4 +86,5 @@ def usable(phones: Iterable[Phone], bad: Collection[int]) -> list[Phone]:
 
 def standing(member: Member, list_name: str, gone: bool) -> Standing:
     """What the imports say of a contact, for the fold."""
-    return Standing(tuple(phone.index for phone in usable(member.phones, ())), bool(list_name), gone)
+    numbers = tuple(phone.index for phone in usable(member.phones, ()))
+    return Standing(member.contact, numbers, bool(list_name), gone)

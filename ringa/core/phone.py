@@ -84,5 +84,5 @@ def searchable(text: str) -> str:
     """The digits by which a number in any national or international form is found in E.164; '' for other text."""
     if re.search(r"[^\W\d_]", text):
         return ""
-    digits = re.sub(r"\D", "", text.replace("(0)", ""))
-    return re.sub(r"^0+", "", digits) if len(digits) >= 4 else ""
+    digits = re.sub(r"\D", "", text.replace("(0)", "")).lstrip("0")
+    return digits if len(digits) >= 4 else ""

@@ -34,7 +34,7 @@ else:
 
 NAME = "ringa.db"
 APPLICATION_ID = 0x52494E47  # "RING"
-VERSION = 1  # of the file: the number of migrations; see migrations.py
+VERSION = 3  # of the file: the number of migrations; see migrations.py
 BUSY_SECONDS = 30
 
 _SETTINGS = (
@@ -199,8 +199,10 @@ def create(path: Path) -> None:
         except FileExistsError:
             return
         except OSError:  # a file system without hard links
-            draft.replace(path)
-            return
+            with db.turnstile.turn():
+                if not path.exists():
+                    draft.replace(path)
+            db.turnstile.close()
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)

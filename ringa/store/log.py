@@ -40,8 +40,8 @@ def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, de
 
 
 def about(db: Db, contact: str) -> list[Event]:
-    """Every event that names the contact or one of its events."""
-    sql = f"""{_SELECT} WHERE e.contact = :contact
+    """Every event that names the contact or one of its events, and what else stands under an id of its events."""
+    sql = f"""{_SELECT} JOIN events own ON own.device = e.device AND own.seq = e.seq WHERE own.contact = :contact
         UNION {_SELECT} WHERE e.replaces IN (SELECT event FROM events WHERE contact = :contact)"""
     return [_event(row) for row in db.rows(sql, {"contact": contact})]
 
@@ -146,6 +146,8 @@ def apply(db: Db, plan: merge.MergePlan, ends: dict[str, tuple[str, int]], now: 
             SET seq = max(seq, excluded.seq), campaign = min(campaign, excluded.campaign)""",
             (name, campaign, seq),
         )
+    for id in plan.rivals:
+        touched |= _contacts_under(db, id)
     for event in plan.add:
         touched |= {event.contact} if event.contact else set()
         touched |= _contacts_under(db, event.replaces) if event.replaces else set()

@@ -225,7 +225,7 @@ def test_without_a_number_that_works_nobody_can_ring_and_a_coordinator_is_told_o
 
 def test_a_new_number_on_the_list_opens_the_contact_again() -> None:
     assert folded(a_report("wrong_number", number_index="1"), standing=a_standing(1, 2)).state == "open"
-    assert where(folded(standing=f.Standing((), listed=True))) == ("blocked", "no_number")
+    assert where(folded(standing=f.Standing("m1", (), listed=True))) == ("blocked", "no_number")
 
 
 def test_a_wrong_number_that_nobody_has_named_spoils_none() -> None:
@@ -233,7 +233,10 @@ def test_a_wrong_number_that_nobody_has_named_spoils_none() -> None:
 
 
 def test_somebody_reached_at_work_is_done_without_any_number() -> None:
-    assert folded(a_report("conversation", channel="workplace"), standing=f.Standing((), listed=True)).state == "done"
+    assert (
+        folded(a_report("conversation", channel="workplace"), standing=f.Standing("m1", (), listed=True)).state
+        == "done"
+    )
 
 
 def test_a_contact_that_no_list_has_waits_for_one() -> None:
@@ -375,6 +378,13 @@ def test_of_two_contents_the_smaller_check_counts_and_facts_count_from_both() ->
     assert folded(*contents).reason == "do_not_call"
 
 
+def test_of_two_contents_about_two_people_one_is_counted_and_facts_hold_for_their_own() -> None:
+    mine, other = a_report("conversation"), a_report("do_not_call", contact="m2")
+    counted = [folded(mine, other, standing=f.Standing(who, (1,), True)) for who in ("m1", "m2")]
+    assert [state.attempts for state in counted] == ([1, 0] if mine.check < other.check else [0, 1])
+    assert [state.reason == "do_not_call" for state in counted] == [False, True]
+
+
 # Order does not matter
 
 
@@ -406,7 +416,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
 @given(histories(), st.data())
 def test_the_order_in_which_events_arrive_does_not_matter(events: list[Event], data: st.DataObject) -> None:
     standing = data.draw(
-        st.builds(f.Standing, st.sampled_from([(1,), (1, 2), ()]), st.booleans(), st.booleans()), label="standing"
+        st.builds(f.Standing, st.just("m1"), st.sampled_from([(1,), (1, 2), ()]), st.booleans(), st.booleans()),
+        label="standing",
     )
     state = fold(events, standing, RULES)
     assert fold(data.draw(st.permutations(events)), standing, RULES) == state

@@ -152,3 +152,9 @@ def test_gaps_are_ranges() -> None:
 
 def test_only_devices_with_gaps_are_named_and_a_closing_row_alone_tells_of_all() -> None:
     assert merge.all_gaps({"da": [1, 2], "db": [2]}, {"da": 2, "dc": 3}) == {"db": [(1, 1)], "dc": [(1, 3)]}
+
+
+def test_a_rival_content_is_named_so_that_both_people_are_folded_anew() -> None:
+    here, rival = a_report(contact="m1"), a_report(contact="m2")
+    plan = merge.plan([rival], {(here.device, here.seq): {here.check: here.kind}}, ())
+    assert plan.rivals == {here.id}

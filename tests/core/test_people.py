@@ -31,5 +31,5 @@ def test_numbers_that_are_gone_or_bad_are_not_dialled() -> None:
 
 def test_the_fold_learns_the_listed_numbers_and_whether_a_list_has_the_contact() -> None:
     member = a_member(phones=(a_phone(1), a_phone(2, gone=True)))
-    assert standing(member, "members", False) == Standing((1,), True, False)
-    assert standing(member, "", True) == Standing((1,), False, True)
+    assert standing(member, "members", False) == Standing(member.contact, (1,), True, False)
+    assert standing(member, "", True) == Standing(member.contact, (1,), False, True)
