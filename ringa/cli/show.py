@@ -1,7 +1,9 @@
 """What people and programs see: data on stdout, words on stderr; local time, no markup, no control characters."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
@@ -29,7 +31,13 @@ def out(text: str = "") -> None:
 
 
 def words(text: str = "") -> None:
-    """A line for people on stderr."""
+    """A line for people on stderr; on a terminal no word is torn at its edge."""
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns
+        lines = [
+            textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
+        ]
+        text = "\n".join(lines)
     sys.stderr.write(clean(text) + "\n")
 
 

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from ringa.core.numbering import plan_for
+
 NOT_READABLE, PREMIUM = "not_readable", "premium"
 
 _NO_NUMBER = frozenset(
@@ -38,6 +40,10 @@ def read_cell(text: str, region: str) -> list[Number]:
     text = text.strip()
     if text.casefold() in _NO_NUMBER:
         return []
+    plan = plan_for(region)
+    usual = plan.read(text) if plan else None
+    if usual is not None:
+        return [Number(*usual)]
     whole = _parse(text, region)
     if whole is not None:
         return [whole]

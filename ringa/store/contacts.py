@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ringa.core.fold import Rules, State, fold
@@ -41,7 +41,10 @@ def _member(row: Sequence[Any]) -> Member:
 
 def _member_values(member: Member) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(member, name) for name in _MEMBER}
-    values["phones"], values["fields"] = _dump([astuple(phone) for phone in member.phones]), _dump(member.fields)
+    values["phones"], values["fields"] = (
+        _dump([(p.index, p.number, p.kind, p.shown, p.gone) for p in member.phones]),
+        _dump(member.fields),
+    )
     return values
 
 
@@ -168,7 +171,11 @@ def apply(db: Db, plan: "ImportPlan", rules: Rules) -> None:
     columns = (*_MEMBER, "list", "state", "reason", "queue")
     sql = f"INSERT OR IGNORE INTO contacts ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     have_events = log.contacts(db)
-    db.write_many(sql, (_fresh_row(member, plan.list_name, rules) for member in plan.added))
+    fresh = {
+        bool(phones): fold((), standing(Member("", phones=phones), plan.list_name, False), rules)
+        for phones in ((), (Phone(1, "", "", ""),))
+    }
+    db.write_many(sql, (_fresh_row(member, plan.list_name, fresh[bool(member.phones)]) for member in plan.added))
     _keep_numbers(db, (*plan.added, *plan.updated))
     for member in plan.added:
         if member.contact in have_events:
@@ -185,8 +192,7 @@ def _keep_numbers(db: Db, members: Iterable[Member]) -> None:
     db.write_many("INSERT OR IGNORE INTO numbers (number, contact) VALUES (?, ?)", pairs)
 
 
-def _fresh_row(member: Member, list_name: str, rules: Rules) -> tuple[Any, ...]:
-    state = fold((), standing(member, list_name, False), rules)
+def _fresh_row(member: Member, list_name: str, state: State) -> tuple[Any, ...]:
     return (*_member_values(member).values(), list_name, state.state, state.reason, state.queue)
 
 
