@@ -85,7 +85,7 @@ class NoHeader(RingaError):
 class EmptyFile(RingaError):
     code = "empty"
     text = N_("{file} is empty.")
-    advice = N_("Export the list again and look at the file before importing it.")
+    advice = N_("Ask for the file again, or make it again, and look into it first.")
 
 
 class UnknownColumn(RingaError):

@@ -42,6 +42,18 @@ COMMANDS = {
 class RingaGroup(Translated, TyperGroup):
     """Finds commands by name, and is the one exit point."""
 
+    def get_params(self, ctx: Any) -> Any:
+        """The options, with those that Typer adds in the user's language."""
+        texts = {
+            "install_completion": _("Let the shell complete commands and options."),
+            "show_completion": _("Show what would be installed for that."),
+        }
+        params = super().get_params(ctx)
+        for param in params:
+            if param.name in texts:
+                param.help = texts[param.name]  # type: ignore[attr-defined]
+        return params
+
     def list_commands(self, ctx: Any) -> list[str]:
         """The verbs in the order of a campaign's life."""
         return list(COMMANDS)

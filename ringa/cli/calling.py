@@ -32,16 +32,19 @@ class Tally:
 class Desk:
     """One caller at one terminal."""
 
-    def __init__(self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> None:
+    def __init__(
+        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True
+    ) -> None:
         self.session = session
+        self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
         self.caller = caller
         self.languages = languages
         self.any_hour = any_hour
         self.screen = Screen(linear=session.linear, colour="NO_COLOR" not in session.environ)
         self.tally = Tally()
 
-    def work(self, first: Handout | None = None) -> None:
-        """Call one after another until nobody is due or the caller quits."""
+    def work(self, first: Handout | None = None) -> bool:
+        """Call one after another until nobody is due or the caller quits. Whether there was anybody to call."""
         found: Handout | Nobody = first or self.hand_out()
         try:
             while True:
@@ -52,6 +55,7 @@ class Desk:
                 found = self.report(found, conversation.hold())
         except Quit:
             self.goodbye()
+        return self.tally.calls > 0 or isinstance(found, Handout)
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""
@@ -75,7 +79,7 @@ class Desk:
         calls, conversations = self.tally.words()
         self.screen.line(_("Thank you, {caller}! {calls}, {conversations}.").format(
             caller=self.caller, calls=calls, conversations=conversations), BOLD)  # fmt: skip
-        if self.keep_what_was_begun():
+        if self.keep_what_was_begun() and self.lasting:
             text = _("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back.")
             self.screen.line(text)
 
@@ -97,12 +101,18 @@ class Desk:
         if report is None:
             self.screen.line(_("There is nothing of yours to undo here."))
             return
-        recording.append(self.session, call.undo(report, self.caller), device_needed=mine)
+        name, outcome = contacts.get(db, report.contact).member.name, show.outcome_name(report.outcome)
+        if not ask.yes(_("Take this report back? {contact}: {outcome}").format(contact=name, outcome=outcome)):
+            return
+        _event, contact = recording.append(self.session, call.undo(report, self.caller), device_needed=mine)
         self.tally.calls -= report.outcome != "skipped"
         self.tally.conversations -= report.outcome == "conversation"
-        name = contacts.get(db, report.contact).member.name
-        text = _("Undone: {contact}, {outcome}.")
-        self.screen.line(text.format(contact=name, outcome=show.outcome_name(report.outcome)))
+        self.screen.line(_("Undone: {contact}, {outcome}.").format(contact=name, outcome=outcome))
+        if contact.state.state == "blocked":
+            self.screen.line(show.state_text(contact, self.session.campaign), BOLD)
+            self.screen.line(
+                _("That stays until a coordinator lifts it. The coordinator will see that you took it back.")
+            )
 
     def report(self, found: Handout, draft: Draft) -> Handout | Nobody:
         """The report on disk and the next contact in hand, in one transaction."""

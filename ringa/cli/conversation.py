@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from ringa.cli import ask, show
 from ringa.cli.handing import Handout
-from ringa.cli.screen import BOLD, Screen
+from ringa.cli.screen import BOLD, Screen, paragraphs
 from ringa.cli.session import Session
 from ringa.core import call, moment, script, survey
 from ringa.core.call import Draft
 from ringa.core.instant import to_text
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
-from ringa.core.survey import MULTIPLE, TEXT, Question
+from ringa.core.script import Script
+from ringa.core.survey import MULTIPLE, TEXT, Question, Survey
 from ringa.core.text import MAX_TEXT
 from ringa.i18n import N_, _
 from ringa.store import drafts, handout
@@ -83,16 +84,27 @@ class Conversation:
     def show_card(self) -> None:
         """Who it is, what happened before, and the first words."""
         contact, campaign = self.found.contact, self.session.campaign
-        self.screen.rule(_(show.WHY[self.found.why]))
+        self.screen.rule(show.why(self.found.why, contact))
         self.screen.card(show.card(contact, campaign, self.found.history, self.found.sharing))
         if contact.state.note:
             self.screen.line(_("Note from the last caller: {note}").format(note=contact.state.note))
+        if contact.state.state != "open":
+            self.screen.line(show.state_text(contact, campaign), BOLD)
         if not self.draft.talking:
-            opening = self.screen.pages(self.turn().say)
-            if opening:
-                self.screen.line()
-                self.screen.spoken(opening[0][0])
+            self.read_aloud(self.opening()[0])
         self.screen.line()
+
+    def opening(self) -> tuple[list[str], list[str], list[str]]:
+        """The words up to the first question in three parts: the greeting, which is said when somebody answers;
+        the rest of the first section, said to the member; and what comes once the member can talk."""
+        words = paragraphs(call.turn(*self.about(Draft(""))).say)
+        greeting = 1
+        while greeting < len(words) and words[greeting].startswith(">"):
+            greeting += 1
+        section = greeting
+        while section < len(words) and not words[section].startswith("#"):
+            section += 1
+        return words[:greeting], words[greeting:section], words[section:]
 
     def outcome(self) -> None:
         """How the call ended: who was reached, and what came of it. Steps back until it is known."""
@@ -124,6 +136,7 @@ class Conversation:
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
+            self.read_aloud(self.opening()[1])
         chosen = self.choose(_(WHOM[who]), texts)
         if outcomes[chosen] == "talk":
             self.keep(replace(self.draft, talking=True))
@@ -147,7 +160,7 @@ class Conversation:
             try:
                 at = moment.read_coming(text, self.session.now(), zone)
             except ValueError:
-                self.screen.line(_("Write a time that is still to come."))
+                self.screen.line(_("That is no time to come. Write it as in 18:30, 3h or 2026-08-14 18:30."))
                 continue
             self.screen.typed(show.when(at, zone))
             chosen = self.choose(_("Who calls back?"), [_("I call back myself"), _("Anyone may call back")])
@@ -157,9 +170,13 @@ class Conversation:
 
     def turn(self) -> call.Turn:
         """What to say and ask next."""
-        campaign, contact = self.session.campaign, self.found.contact
-        values = campaign.script_values(contact.member, self.caller, self.text_languages)
-        return call.turn(self.found.survey, self.found.script, values, self.draft)
+        return call.turn(*self.about(self.draft))
+
+    def about(self, draft: Draft) -> tuple[Survey, Script | None, dict[str, str], Draft]:
+        """All that decides what comes next."""
+        member = self.found.contact.member
+        values = self.session.campaign.script_values(member, self.caller, self.text_languages)
+        return self.found.survey, self.found.script, values, draft
 
     @property
     def text_languages(self) -> list[str]:
@@ -171,7 +188,7 @@ class Conversation:
         while not self.draft.outcome:
             turn = self.turn()
             try:
-                self.say(turn.say, first=not self.draft.trail)
+                self.read_aloud(paragraphs(turn.say) if self.draft.trail else self.opening()[2])
                 if turn.question is None:
                     self.finish()
                 else:
@@ -184,21 +201,22 @@ class Conversation:
                     raise
                 self.keep(call.back(self.draft, self.found.survey))
 
-    def say(self, texts: Sequence[str], *, first: bool) -> None:
-        """The words up to the next question, page by page."""
-        pages = self.screen.pages(texts)
-        if first and pages:  # the first paragraph has been said over the card
-            pages[0] = pages[0][1:]
+    def read_aloud(self, words: Sequence[str]) -> None:
+        """Paragraphs of the script, page by page."""
+        pages = self.screen.pages(words)
         for number, page in enumerate(pages, 1):
             self.screen.line()
-            for paragraph in page:
+            for position, paragraph in enumerate(page):
+                if position:
+                    self.screen.line()
                 self.screen.spoken(paragraph)
-                self.screen.line()
             if number < len(pages):
-                self.key([(ENTER, _("more"))], "benc!")
+                self.screen.line()
+                self.key([(ENTER, _("more"))], "bnc!" if not self.draft.talking else "benc!")
 
     def answer(self, question: Question) -> str:
         """One answer as its cell; '' for a question that is passed over."""
+        self.screen.line()
         self.screen.line(survey.say(question.ask, self.text_languages), BOLD)
         passed = _("pass over")
         if question.type == TEXT:

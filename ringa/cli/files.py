@@ -35,7 +35,18 @@ def shown(file: str) -> str:
 
 
 def write(path: Path, pieces: Iterable[str]) -> None:
-    """A text file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600."""
+    """A text file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600.
+
+    A link is followed; what is no file (a pipe, a device) is written to and stays what it is.
+    """
+    try:
+        path = path.resolve()
+        special = path.exists() and not path.is_file()
+    except OSError as error:
+        raise FileProblem(file=path, problem=_problem(error)) from error
+    if special:
+        _write_into(path, pieces)
+        return
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -52,6 +63,14 @@ def write(path: Path, pieces: Iterable[str]) -> None:
     finally:
         with suppress(OSError):  # there is none once it has been renamed
             draft.unlink()
+
+
+def _write_into(path: Path, pieces: Iterable[str]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise FileProblem(file=path, problem=_problem(error)) from error
 
 
 def _sync_folder(folder: Path) -> None:

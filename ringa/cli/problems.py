@@ -1,16 +1,18 @@
 """The one place where errors meet the terminal: two lines, an exit code, and never a traceback."""
 
+import errno
 import json
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import typer
 
 from ringa import __version__
 from ringa.core.text import clean_line, closest
-from ringa.errors import RingaError, UsageProblem
+from ringa.errors import DiskFull, RingaError, UsageProblem
 from ringa.i18n import N_, _
 
 BUG, INTERRUPTED = 70, 130
@@ -23,6 +25,7 @@ def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
     """The exit code of a run, with whatever went wrong shown to the user."""
     try:
         result = run()
+        sys.stdout.flush()
     except RingaError as error:
         return report(error, args)
     except _Usage as error:
@@ -32,6 +35,10 @@ def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return _crashed(error, args)
+        return report(DiskFull(file=error.filename or "stdout"), ())
     except Exception as error:
         return _crashed(error, args)
     if result == INTERRUPTED:  # also how Typer itself answers Ctrl-C
@@ -45,7 +52,8 @@ def report(error: RingaError, args: Sequence[str]) -> int:
     if "--json" in args:
         body = {"error": {"code": error.code, "message": message, "hint": hint}}
         sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
     sys.stderr.write(f"{message}\n{hint}\n")
     return error.exit_code
 

@@ -73,11 +73,11 @@ class Screen:
             else:
                 self.line(text)
 
-    def pages(self, texts: Sequence[str]) -> list[list[str]]:
+    def pages(self, words: Sequence[str]) -> list[list[str]]:
         """The paragraphs of a script in pages that fit the window; a paragraph is never torn apart."""
         pages: list[list[str]] = [[]]
         used = 0
-        for paragraph in (p for text in texts for p in text.split("\n\n")):
+        for paragraph in words:
             height = sum(len(self.wrapped(text)) for _kind, text in _blocks(paragraph)) + 1
             if pages[-1] and used + height > self.room:
                 pages.append([])
@@ -110,6 +110,11 @@ class Screen:
     def typed(self, text: str) -> None:
         """What a key meant, so that the line tells what was answered."""
         self.line(f"→ {text}" if not self.linear else text)
+
+
+def paragraphs(texts: Sequence[str]) -> list[str]:
+    """The paragraphs of a script's words, in order."""
+    return [paragraph for text in texts for paragraph in text.split("\n\n")]
 
 
 def _blocks(paragraph: str) -> list[tuple[str, str]]:

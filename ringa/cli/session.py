@@ -105,16 +105,6 @@ class Session:
         return self.caller
 
     @property
-    def user(self) -> str:
-        """Who is logged in, as a suggestion for the caller's name."""
-        import getpass
-
-        try:
-            return getpass.getuser()
-        except (OSError, KeyError):
-            return ""
-
-    @property
     def folder(self) -> Path:
         """The campaign's folder: --campaign, RINGA_CAMPAIGN, or the nearest one upward. Raises CampaignNotFound."""
         given = self.campaign_folder or self.environ.get("RINGA_CAMPAIGN")

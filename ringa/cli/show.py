@@ -78,7 +78,16 @@ WHY = {
     "language": N_("needs a caller with your language"),
     "first_call": N_("not called yet"),
     "again": N_("not reached yet"),
+    "chosen": N_("you chose this member"),
 }
+# What a call-back is called when nobody asked for it.
+CUT_OFF = N_("the line was cut off; ring again")
+
+
+def why(reason: str, contact: Contact) -> str:
+    """Why it is this contact, for people."""
+    cut_off = reason == "call_back" and contact.state.last_outcome == "cut_off"
+    return _(CUT_OFF if cut_off else WHY[reason])
 
 
 def reasons(counts: Mapping[str, int], texts: Mapping[str, str]) -> str:
@@ -144,7 +153,8 @@ def script_text(script: Script, survey: Survey, values: Mapping[str, str], langu
     for step in scripts.render(script.body, values):
         question = survey.question(step.question) if isinstance(step, Ask) else None
         if question is not None:
-            parts.append(f"[{question.id}] {say(question.ask, languages)}")
+            codes = f" ({', '.join(question.codes)})" if question.codes else ""
+            parts.append(f"[{question.id}] {say(question.ask, languages)}{codes}")
         elif not isinstance(step, Ask):
             parts.append(step.text)
     return "\n\n".join(parts)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ringa.core.hours import Hours, ended
 
-Why = Literal["unfinished", "call_back", "overdue_call_back", "language", "first_call", "again"]
+Why = Literal["unfinished", "call_back", "overdue_call_back", "language", "first_call", "again", "chosen"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ PRIORITY = 5
 FIELD_SHARE, GONE_SHARE = 0.30, 1 / 3  # a plan that does more is an alarm
 
 # Why a row is set aside.
-NO_IDENTITY, BAD_ID, BAD_PRIORITY = "no_identity", "bad_id", "bad_priority"
+NO_ID, NO_IDENTITY, BAD_ID, BAD_PRIORITY = "no_id", "no_identity", "bad_id", "bad_priority"
 TWO_PEOPLE = "two_people"
 
 
@@ -107,7 +107,8 @@ def read_row(row: Row, region: str, key: bytes) -> tuple[Member | None, list[Rej
         if contact is None:
             return None, [Rejected(row, "id", values["id"], BAD_ID)]
     elif "id" in values or not (first or last):
-        return None, [Rejected(row, "id" if "id" in values else "name", "", NO_IDENTITY)]
+        missing = ("id", NO_ID) if "id" in values else ("name", NO_IDENTITY)
+        return None, [Rejected(row, missing[0], "", missing[1])]
     else:
         contact = made_id(f"{first} {last}".strip(), [number.e164 for number in numbers], key)
     priority = values.get("priority") or str(PRIORITY)

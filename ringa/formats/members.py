@@ -20,7 +20,7 @@ _NAMES = {
     "phone": "telefon telefonnummer telefonnr tel tlf tlfnr mobil mobilnummer mobilnr mobiltelefon hemtelefon"
     " arbetstelefon telefonhem telefonarbete telefonmobil telefonbostad bostadstelefon telefonprivat privattelefon"
     " phone phonenumber telephone mobile mobilephone cellphone homephone workphone",
-    "branch": "avdelning avd klubb sektion branch fagforening lokallag avdeling branchname",
+    "branch": "avdelning avd klubb sektion branch bransch bransje branche fagforening lokallag avdeling branchname",
     "workplace": "arbetsplats arbetsställe arbeidsplass arbejdsplads arbejdssted arbeidssted workplace employer"
     " arbetsgivare arbeidsgiver",
     "region": "region distrikt län lan fylke district county",
@@ -53,6 +53,11 @@ class MemberList:
     def columns(self) -> frozenset[str]:
         """The fields that the list has."""
         return frozenset(self.fields.values())
+
+    @property
+    def left_out(self) -> list[str]:
+        """The columns of which nothing is kept."""
+        return [name for i, name in enumerate(self.header) if name and i not in self.fields and i not in self.extra]
 
     def rows(self) -> Iterator[Row]:
         """The rows after the header; lines without any content are none."""

@@ -58,7 +58,9 @@ class Results(NamedTuple):
     @property
     def cut_short(self) -> bool:
         """Whether the closing row of some device in the file is missing: the file was longer once."""
-        return any(event.device not in self.ends for event in self.events) or not (self.ends or self.events)
+        if not (self.ends or self.events):
+            return not any(item.reason == "other_campaign" for item in self.quarantined)
+        return any(event.device not in self.ends for event in self.events)
 
 
 def header(extra: Collection[str]) -> list[str]:

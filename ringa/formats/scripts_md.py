@@ -33,7 +33,7 @@ def read(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
         reader.wrong(None, _("the script is too long"))
         return None, reader.problems
     if front is None:
-        reader.wrong(None, _("a script begins with front matter between two lines of ---"), "---\nid: …\n---")
+        reader.at(1, _("a script begins with front matter between two lines of ---"), "---\nid: …\n---")
         return None, reader.problems
     document = reader.front_matter(front[1] or "")
     line = text[: front.end()].count("\n") + 1

@@ -241,6 +241,8 @@ class _SurveysReader(Reader):
         return text
 
     def choices(self, node: Node, entries: Fields, question: dict[str, Any]) -> None:
+        if question["type"] is None:
+            return
         chosen = question["type"] in (SINGLE, MULTIPLE)
         if "choices" in entries and not chosen:
             self.wrong(entries["choices"][0], _("a question of type {type} has no choices").format(**question))

@@ -37,7 +37,7 @@ TAKEN = ["m1001", "m1002", "m1003", "m1004", "m1005", "m1007", "m1009", "m1015"]
 # line → (column, value) and a word of the reason
 ASIDE = {
     "8": ("Mobil", "hennes mans", "number"),
-    "10": ("id", "", "neither"),
+    "10": ("id", "", "missing"),
     "11": ("id", "10 08", "64"),
     "14": ("id", "1010", "two people"),
     "15": ("id", "1010", "two people"),

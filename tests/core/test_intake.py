@@ -94,7 +94,7 @@ def test_without_an_id_column_name_and_number_make_one_that_only_the_campaign_kn
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        (a_row(""), "id", intake.NO_IDENTITY),
+        (a_row(""), "id", intake.NO_ID),
         (a_row(None, ""), "name", intake.NO_IDENTITY),
         (a_row(phone="ring hem"), "Mobil", "not_readable"),
         (a_row(phone="0900-123 45 67"), "Mobil", "premium"),

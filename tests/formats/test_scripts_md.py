@@ -138,8 +138,8 @@ def test_all_mistakes_are_told_at_once_those_of_the_front_matter_too() -> None:
 @pytest.mark.parametrize(
     ("text", "problem", "line"),
     [
-        ("Hej!", "a script begins with front matter", 0),
-        ("---\nid: x\n", "a script begins with front matter", 0),
+        ("Hej!", "a script begins with front matter", 1),
+        ("---\nid: x\n", "a script begins with front matter", 1),
         ("---\ntitle: x\n---\n", "the front matter needs `id`", 2),
         ("---\n---\nHej!", "the file is empty", 0),
         ("---\nid: &a x\n---\n", "anchors", 2),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ringa.cli import ask, handing
+from ringa.cli import ask, handing, show
 from ringa.cli.calling import Desk, lock_name
 from ringa.cli.options import AnyHour, Languages
 from ringa.cli.session import Session
@@ -36,23 +36,30 @@ def run(
     shift(session, caller, contact, language or [], any_hour=any_hour)
 
 
-def shift(session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool) -> None:
+def shift(
+    session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool, lasting: bool = True
+) -> None:
     """One caller's shift at this terminal; a second terminal with the same name is refused."""
     db = session.open_db()
     with one_at_a_time(db.path.with_name(lock_name(caller))) as alone:
         if not alone:
             raise CallerBusy(caller=caller)
-        desk = Desk(session, caller, languages=languages, any_hour=any_hour)
-        desk.work(_take(session, caller, contact) if contact else None)
+        desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting)
+        if not desk.work(_take(session, caller, contact) if contact else None):
+            raise typer.Exit(3)
 
 
 def _take(session: Session, caller: str, contact: str) -> handing.Handout:
     """A certain contact into the caller's hands, unless somebody else holds it."""
     db, now = session.open_db(), session.now()
     wanted = contacts.get(db, contact)
+    if wanted.state.state == "blocked":
+        text = f"{wanted.member.name}: {show.state_text(wanted, session.campaign)}. "
+        if not ask.yes(text + _("Report a call all the same?")):
+            raise typer.Exit(3)
     with db.tx():
         other = handout.holder(db, wanted.id, to_text(now))
         if other and other != caller:
             raise HeldByOther(caller=other, contact=wanted.id)
         handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
-    return handing.accompany(session, contacts.get(db, wanted.id), "unfinished")
+    return handing.accompany(session, contacts.get(db, wanted.id), "chosen")

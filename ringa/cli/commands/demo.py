@@ -51,7 +51,7 @@ def _call(session: Session, folder: Path) -> None:
 
     show.words(_("These members are invented; nothing you do here is kept. Press ? for help and q to quit."))
     session.campaign_folder = folder
-    shift(session, session.caller or session.user or CALLERS[0], None, [], any_hour=True)
+    shift(session, session.caller or CALLERS[0], None, [], any_hour=True, lasting=False)
     session.close()
 
 

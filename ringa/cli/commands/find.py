@@ -35,12 +35,13 @@ def run(
         show.data(
             [{**show.contact_json(each, ()), "state": each.state.state, "reason": each.state.reason} for each in found]
         )
-        return
-    if not found:
+    if not found and text and json:
+        raise typer.Exit(3)
+    if not found and text:
         raise NothingToDo(
-            problem=_("Nobody here matches {text}.").format(text=text or _("that")),
+            problem=_("Nobody here matches {text}.").format(text=text),
             what_to_do=_("Try a shorter part of the name, or the last digits of the number."),
         )
-    for each in found:
+    for each in [] if json else found:
         number = each.usable_numbers[0].shown if each.usable_numbers else _("no number")
         show.out(" · ".join((each.id, each.member.name, number, show.state_text(each, campaign))))

@@ -21,6 +21,7 @@ EXAMPLE = "ringa import medlemmar.csv --dry-run"
 HELP = N_("Import a member list. The plan is shown first; a list that is imported again changes nothing.")
 
 REASONS = {
+    intake.NO_ID: N_("the id is missing"),
     intake.NO_IDENTITY: N_("neither id nor name"),
     intake.BAD_ID: N_("an id may have up to 64 characters, without spaces, commas, semicolons, quotes and bars"),
     intake.BAD_PRIORITY: N_("the priority is no whole number"),
@@ -73,6 +74,8 @@ def run(
     )
     rejects = _write_rejects(session, lists[0], plan) if plan.rejected and not dry_run else None
     if not json:
+        for each in read:
+            _show_columns(each)
         _show(plan)
     if strict and plan.rejected:
         raise ListRejected(rejected=len(plan.rejected), read=plan.read, file=rejects or "-")
@@ -84,7 +87,9 @@ def run(
             journal.note(db, session.now_text(), "import", session.caller, _counts(plan))
     if json:
         show.data({**_counts(plan), "rejects_file": str(rejects) if rejects else None})
-    elif dry_run:
+    if dry_run and plan.alarms:
+        show.words(_("This list looks wrong: {problem}. It would need --yes.").format(problem=_alarms(plan)))
+    if dry_run and not json:
         show.words(_("This was a dry run; nothing was changed."))
     if rejects:
         show.words(_("{n} rows were set aside, with reasons, in {file}.").format(n=len(plan.rejected), file=rejects))
@@ -121,7 +126,7 @@ def _write_rejects(session: Session, name: str, plan: ImportPlan) -> Path:
     if name == files.STANDARD:
         files.write(at_home, content)
         return at_home
-    beside = session.cwd / f"{name}.rejected.csv"
+    beside = (session.cwd / f"{name}.rejected.csv").resolve()
     try:
         files.write(beside, content)
     except FileProblem:
@@ -133,13 +138,17 @@ def _write_rejects(session: Session, name: str, plan: ImportPlan) -> Path:
 def _confirm(session: Session, plan: ImportPlan, yes: bool) -> None:
     if not plan.alarms or yes:
         return
+    problem = _alarms(plan)
+    if not session.interactive or not ask.yes(_("This list looks wrong: {problem}. Go on?").format(problem=problem)):
+        raise ImportAlarm(problem=problem)
+
+
+def _alarms(plan: ImportPlan) -> str:
     problems = []
     for name, n, of in plan.alarms:
         text = _("{n} of {of} people would be gone") if name == "gone" else _("{field} would change for {n} of {of}")
         problems.append(text.format(field=name, n=n, of=of))
-    problem = "; ".join(problems)
-    if not session.interactive or not ask.yes(_("This list looks wrong: {problem}. Go on?").format(problem=problem)):
-        raise ImportAlarm(problem=problem)
+    return "; ".join(problems)
 
 
 def _counts(plan: ImportPlan) -> dict[str, int | str]:
@@ -152,6 +161,14 @@ def _counts(plan: ImportPlan) -> dict[str, int | str]:
         "rejected": len(plan.rejected),
         "gone": len(plan.gone),
     }
+
+
+def _show_columns(read: members.MemberList) -> None:
+    """Which column is taken for what, and which are not kept."""
+    taken = [f"{read.header[i]} → {name}" for i, name in sorted({**read.fields, **read.extra}.items())]
+    show.out(_("Columns of {file}: {columns}").format(file=read.file, columns=", ".join(taken)))
+    if read.left_out:
+        show.out(_("Not kept: {columns}").format(columns=", ".join(read.left_out)))
 
 
 def _show(plan: ImportPlan) -> None:
@@ -171,6 +188,8 @@ def _show(plan: ImportPlan) -> None:
         show.out("  " + _("changed {field}: {n}").format(field=name, n=n))
     for item in plan.rejected[:5]:
         show.out("  " + _place(item.row) + f" {item.column} {item.value!r}: {_(REASONS[item.reason])}")
+    if len(plan.rejected) > 5:
+        show.out("  " + _("… and {n} more").format(n=len(plan.rejected) - 5))
     for item in plan.doubtful[:5]:
         place = _place(item.row)
         text = _("one of the numbers was left out: {value}").format(value=repr(item.value))

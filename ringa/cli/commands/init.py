@@ -66,6 +66,9 @@ def run(
     if synced := place.synced_by(target):
         text = _("Careful: {service} copies this folder to other machines. Move it elsewhere.")
         show.words(text.format(service=synced))
+    if id is None and like is None:
+        text = _("For a real campaign give it an id of its own, with --id: results go only where the id is the same.")
+        show.words(text)
     show.words(_("Next: look at surveys.yaml, then `ringa import LIST.csv` and `ringa call`."))
 
 

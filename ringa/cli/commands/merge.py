@@ -1,6 +1,7 @@
 """`ringa merge`: results from others into this campaign."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,6 +163,8 @@ def _tell(report: dict[str, Any], tally: Tally) -> None:
     for name in tally.cut_short:
         show.words(_("{file} is cut short: ask for it again.").format(file=name))
     if tally.quarantined:
+        for reason, n in Counter(item.reason for item in tally.quarantined).most_common():
+            show.words(f"{n}: {_(REASONS[reason])}")
         text = _("{n} rows were set aside, with reasons, in {file}.")
         show.words(text.format(n=report["quarantined"], file=report["quarantine_file"]))
     if report["conflicts"]:

@@ -50,6 +50,6 @@ def _show(session: Session, found: Handout, caller: str, *, json: bool) -> None:
     for line in show.card(contact, campaign, found.history, found.sharing):
         show.out(line)
     until = show.when(contact.lease.until if contact.lease else None, campaign.zone)
-    show.out(f"{contact.id} · {_(show.WHY[found.why])} · " + _("yours until {when}").format(when=until))
+    show.out(f"{contact.id} · {show.why(found.why, contact)} · " + _("yours until {when}").format(when=until))
     if text:
         show.out("\n" + text)
