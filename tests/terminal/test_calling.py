@@ -281,3 +281,54 @@ def test_the_demo_calls_invented_members(terminals: list[Terminal], tmp_path: Pa
     terminal.child.send("q")
     assert terminal.end() == 0
     assert not list(tmp_path.iterdir())
+
+
+def test_the_greeting_comes_first_then_who_we_are_then_the_question_whether_they_can_talk(
+    terminals: list[Terminal], open_office: Laptop
+) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Pratar jag med Åsa?")
+    terminal.wait("Svarar någon annan")
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "Jag ringer från Facket Exempel")
+    terminal.wait("Passar det att prata nu?")
+    terminal.wait("Can you talk?")
+    shown = terminal.screen()
+    assert any("Passar det att prata nu?" in line for line in shown)
+    assert "q quit" in [line for line in shown if line][-1]
+
+
+def test_taking_back_an_objection_says_that_it_stays(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("4", "(y/n)")
+    terminal.press("y", "Message to the coordinator")
+    terminal.press(ENTER, "Note to the next caller")
+    terminal.press(ENTER, "Nils Björk")
+    terminal.press("u", "Take this report back?")
+    terminal.press("y", "That stays until a coordinator lifts it")
+    assert open_office.ok("status", "--json")["blocked"] == {"do_not_call": 1}
+
+
+def test_an_outcome_is_not_lost_when_the_notes_are_interrupted(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("3", "Message to the coordinator")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.end()
+    again = call(terminals, open_office)
+    again.wait("You had chosen: does not want to take part this time")
+    again.press(ENTER, "Note to the next caller")
+    again.press(ENTER, "Nils Björk")
+    assert outcomes(open_office) == [("m0001", "refused")]
+
+
+def test_somebody_who_objected_is_not_called_by_mistake(terminals: list[Terminal], open_office: Laptop) -> None:
+    open_office.ok("record", "0001", "--outcome", "do_not_call", "--caller", "Kim", "--json")
+    terminal = call(terminals, open_office, "--contact", "0001")
+    terminal.wait("objected to calls. Report a call all the same?")
+    terminal.child.send("n")
+    assert terminal.end() == 3
+    assert open_office.ok("status", "--json")["handed_out"] == 0
