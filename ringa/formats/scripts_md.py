@@ -39,6 +39,7 @@ def read(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     line = text[: front.end()].count("\n") + 1
     body = text[front.end() :]
     document["body"], document["hard"] = reader.body(body, line)
+    document["lines"] = reader.lines
     errors = [problem for problem in reader.problems if not problem.warning]
     return (None if errors else document), reader.problems
 
@@ -46,6 +47,7 @@ def read(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
 class _ScriptReader(Reader):
     def __init__(self, file: str) -> None:
         super().__init__(file, first_line=2)  # the front matter begins on the second line
+        self.lines: dict[str, int] = {}  # where each field and question is named first
 
     def front_matter(self, text: str) -> dict[str, Any]:
         root = self.compose(text)
@@ -121,15 +123,18 @@ class _ScriptReader(Reader):
         if isinstance(node, nodes.TemplateData):
             return ["text", node.data]
         if isinstance(node, nodes.Name):
+            self.lines.setdefault(node.name, first_line + node.lineno - 1)
             return ["field", node.name, None]
         if isinstance(node, nodes.Filter) and node.name == "default" and isinstance(node.node, nodes.Name):
             values = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
             if len(values) == 1 == len(node.args) and isinstance(values[0], str) and not node.kwargs:
+                self.lines.setdefault(node.node.name, first_line + node.lineno - 1)
                 return ["field", node.node.name, values[0]]
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "ask":
             names = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
             more = node.kwargs or node.dyn_args or node.dyn_kwargs
             if len(names) == 1 == len(node.args) and isinstance(names[0], str) and not more:
+                self.lines.setdefault(names[0], first_line + node.lineno - 1)
                 return ["ask", names[0]]
         self.refuse(node, first_line)
         return None
@@ -150,6 +155,7 @@ class _ScriptReader(Reader):
 
     def value(self, node: nodes.Node, first_line: int) -> list[Any]:
         if isinstance(node, nodes.Name):
+            self.lines.setdefault(node.name, first_line + node.lineno - 1)
             return ["name", node.name]
         if _is_plain(node):
             return ["const", node.value]
@@ -208,10 +214,11 @@ def cross_check(
         tree = _whole(document)
         named, asked = names_in(tree), set(questions_in(tree))
         for name in sorted(asked - questions.keys()):
-            problems.append(Problem(file, 0, 0, _("the script asks {name}, which is no question").format(name=name)))
+            text = _("the script asks {name}, which is no question").format(name=name)
+            problems.append(Problem(file, document["lines"].get(name, 2), 1, text))
         for name in sorted((named | set(document.get("when", ()))) - questions.keys() - set(fields)):
             text = _("the script names {name}, which is no field and no question").format(name=name)
-            problems.append(Problem(file, 0, 0, text, warning=not imported))
+            problems.append(Problem(file, document["lines"].get(name, 2), 1, text, warning=not imported))
         for question in survey["questions"]:
             if question.get("required") and question["id"] not in asked:
                 text = _("the script never asks the required question {name}; it comes at the end")

@@ -129,3 +129,8 @@ def test_rows_set_aside_are_written_for_people_and_run_nothing() -> None:
         ["members.csv", "5", "", "", "quotes", "2"],
     ]
     assert rejects([], {}) == "file,line,column,value,reason\r\n"
+
+
+def test_columns_of_which_nothing_is_kept_are_named() -> None:
+    found = read(b"id;Namn;Personnummer;Skift;;\n1;Eva Ek;x;natt;;\n", "a.csv", mapping={}, keep={"skift"})
+    assert found.left_out == ["Personnummer"]

@@ -227,3 +227,10 @@ def test_a_required_question_that_is_never_asked_is_a_warning() -> None:
 
 def test_a_file_that_is_not_utf8_is_told_so() -> None:
     assert "UTF-8" in scripts_md.not_utf8()
+
+
+def test_what_a_script_names_in_vain_is_told_with_its_line() -> None:
+    body = 'Hej!\n{% if shift == "x" %}\n{{ depot | default("x") }}\n{% endif %}\n{{ ask("isues") }}\n{{ plats }}\n'
+    found = cross_check([("a.md", document(body))], SURVEYS, {"first_name"}, imported=True)
+    places = {problem.problem.split()[3].strip(","): problem.line for problem in found if not problem.warning}
+    assert places == {"isues,".strip(","): 8, "depot": 6, "plats": 9, "shift": 5}
