@@ -9,7 +9,6 @@ import typer
 from ringa.cli import ask, campaign_files, files, show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
-from ringa.core.hours import ended
 from ringa.errors import CampaignExists, CampaignInvalid, FileProblem, TimeProblem, UsageProblem
 from ringa.i18n import N_, _
 from ringa.store import db, place, settings
@@ -79,17 +78,17 @@ def _refuse_to_overwrite(target: Path) -> None:
 
 
 def _last_day(session: Session, given: str | None) -> date:
-    zone_today = session.now().astimezone().date()
+    today = session.now().astimezone().date()
     text = given
     if text is None:
-        text = (zone_today + timedelta(days=DAYS)).isoformat()
+        text = (today + timedelta(days=DAYS)).isoformat()
         if session.interactive:
             text = ask.line(_("Last day of calling"), default=text)
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise TimeProblem(option="--ends", value=text, problem=_("this is no date")) from None
-    if ended(day, session.now(), session.now().tzinfo):  # type: ignore[arg-type]
+    if day < today:
         raise TimeProblem(option="--ends", value=text, problem=_("this day is past"))
     return day
 
