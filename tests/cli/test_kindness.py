@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ringa.cli.commands import demo
 from tests.conftest import Laptop
 
 
@@ -64,6 +65,15 @@ def test_results_of_another_campaign_are_called_that_and_not_cut_short(office: L
     assert merged.code == 4
     assert "it belongs to another campaign" in merged.err
     assert "cut short" not in merged.err
+
+
+def test_the_demo_walks_the_whole_road_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    figures = Laptop(tmp_path).ok("demo", "--json")
+    assert (figures["imported"], figures["set_aside"], figures["gaps"]) == (23, 1, 0)
+    assert (figures["merged"], figures["merged_again"], figures["attempts"]) == (10, 0, figures["calls"])
+    assert figures["same_everywhere"] and figures["check"]
+    assert not list(tmp_path.iterdir())
+    assert not list(Path(demo.MEMBERS).parent.glob("*.rejected*"))
 
 
 def test_the_questions_on_paper_name_their_codes(office: Laptop) -> None:

@@ -82,7 +82,8 @@ class Road:
     def set_up(self, place: str) -> Any:
         """A campaign folder with the invented members in it."""
         self.ringa(place, "init", place, "--json")
-        return self.ringa(place, "import", str(MEMBERS), "--json")
+        shutil.copy(MEMBERS, self.folder / "medlemmar.csv")
+        return self.ringa(place, "import", "medlemmar.csv", "--json")
 
     def walk(self) -> dict[str, Any]:
         """Import, hand-out, record, export, merge; the figures."""
