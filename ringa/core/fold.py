@@ -134,7 +134,7 @@ def _after(state: State, report: Event, rules: Rules) -> State:
         last_outcome=report.outcome,
         last_at=happened,
         last_caller=report.caller,
-        note=report.note or state.note,
+        note=(report.note if rule.attempt else "") or state.note,  # the note of a skip is its reason
     )
     if not rule.attempt:
         due = later(happened, rule.retry_after)

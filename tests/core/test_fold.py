@@ -432,3 +432,8 @@ def test_every_state_is_whole(events: list[Event]) -> None:
     assert (state.state == "blocked") <= bool(state.reason)
     if state.state != "open":
         assert replace(state, due_at="", call_back_for="") == state
+
+
+def test_the_reason_of_a_skip_does_not_take_the_place_of_a_note_to_the_next_caller() -> None:
+    state = folded(a_report("not_available", note="ring after six"), a_report("skipped", 2, note="a colleague"))
+    assert state.note == "ring after six"
