@@ -23,8 +23,9 @@ docs:  # the command reference in the README is as the code says
 texts:  # every text is translated, and the compiled catalogues are fresh
 	pytest -q tests/test_texts.py
 
-test:
+test:  # with coverage; core/ and formats/ are covered whole
 	pytest --cov --cov-report=term
+	coverage report --include='ringa/core/*,ringa/formats/*' --fail-under=100
 
 texts-update:  # after a change of texts: then translate what is new in ringa/locale/*/LC_MESSAGES/ringa.po, and again
 	pybabel -q extract -k N_ -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o ringa.pot ringa
