@@ -47,9 +47,10 @@ class Terminal:
         return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
 
     def screen(self) -> list[str]:
-        """The 24 lines as a terminal shows them."""
+        """The 24 lines as a terminal shows them, once the program has nothing more to write."""
         with contextlib.suppress(pexpect.TIMEOUT):
-            self.raw += self.child.read_nonblocking(10_000, timeout=0.2)
+            while True:
+                self.raw += self.child.read_nonblocking(10_000, timeout=0.5)
         screen = pyte.Screen(80, 24)
         pyte.Stream(screen).feed(self.raw)
         return [line.rstrip() for line in screen.display]
@@ -293,6 +294,7 @@ def test_the_greeting_comes_first_then_who_we_are_then_the_question_whether_they
     terminal.press("1", "Jag ringer från Facket Exempel")
     terminal.wait("Passar det att prata nu?")
     terminal.wait("Can you talk?")
+    terminal.wait("q quit")
     shown = terminal.screen()
     assert any("Passar det att prata nu?" in line for line in shown)
     assert "q quit" in [line for line in shown if line][-1]
