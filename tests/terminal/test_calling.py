@@ -1,6 +1,5 @@
 """`ringa call` in a real terminal of 80×24, with keys only."""
 
-import contextlib
 import os
 import re
 import signal
@@ -48,11 +47,9 @@ class Terminal:
 
     def screen(self) -> list[str]:
         """The 24 lines as a terminal shows them, once the program has nothing more to write."""
-        with contextlib.suppress(pexpect.TIMEOUT):
-            while True:
-                self.raw += self.child.read_nonblocking(10_000, timeout=0.5)
+        self.child.expect(pexpect.TIMEOUT, timeout=0.4)
         screen = pyte.Screen(80, 24)
-        pyte.Stream(screen).feed(self.raw)
+        pyte.Stream(screen).feed(self.raw + self.child.before)
         return [line.rstrip() for line in screen.display]
 
 
