@@ -51,7 +51,7 @@ class RingaGroup(Translated, TyperGroup):
         params = super().get_params(ctx)
         for param in params:
             if param.name in texts:
-                param.help = texts[param.name]  # type: ignore[attr-defined]
+                param.help = texts[param.name]  # type: ignore[attr-defined]  # options have it
         return params
 
     def list_commands(self, ctx: Any) -> list[str]:

@@ -20,7 +20,7 @@ class Translated:
 
     def get_help_option(self: Any, ctx: Any) -> Any:
         """The option --help."""
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # the class beside it has it
         if option is not None:
             option.help = _("Show this message and exit.")
         return option

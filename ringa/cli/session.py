@@ -77,7 +77,7 @@ class Session:
         """Chance that can be repeated: for demonstrations, never for anything secret."""
         from random import Random
 
-        return Random(seed)  # noqa: S311
+        return Random(seed)  # noqa: S311  not for secrets
 
     # the terminal
 

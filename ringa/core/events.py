@@ -24,7 +24,6 @@ ANSWER = "answer."
 DEVICE = re.compile(r"d[a-z2-7]{10}")
 EVENT_ID = re.compile(r"(d[a-z2-7]{10})-([1-9][0-9]{0,17})")
 CONTACT_ID = re.compile(r"[mn][^\s,;|\"'\x00-\x20]{1,64}")
-CHECK = re.compile(r"h[0-9a-f]{16}")
 MAC = re.compile(r"k[0-9a-f]{16}")
 
 

@@ -202,11 +202,5 @@ def choices_for(question: Question, languages: Sequence[str]) -> Iterator[tuple[
         yield choice.code, say(choice.text, languages)
 
 
-def answer_text(question: Question, cell: str, languages: Sequence[str]) -> str:
-    """An answer for people to read: the texts of its choices, or the free text."""
-    texts = dict(choices_for(question, languages))
-    return ", ".join(texts.get(code, code) for code in codes_in(cell)) if texts else cell
-
-
 _YES: Text = {"sv": "Ja", "nb": "Ja", "en": "Yes"}
 _NO: Text = {"sv": "Nej", "nb": "Nei", "en": "No"}

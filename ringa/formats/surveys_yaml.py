@@ -5,7 +5,7 @@ dictionaries with only the keys that were given, every text NFC.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,7 +84,7 @@ class _SurveysReader(Reader):
     def campaign(self, node: Node) -> dict[str, Any]:
         entries = self.mapping(node, _CAMPAIGN, "campaign")
         self.required(node, entries, ("id",), "campaign")
-        read = {
+        read: dict[str, Callable[[Node], Any]] = {
             "id": lambda n: self.parsed(n, _pattern(ID), _("the id {text} may have letters, digits and dashes only")),
             "name": self.text,
             "union": self.text,
@@ -105,7 +105,7 @@ class _SurveysReader(Reader):
             "goals": self.goals,
             "accepts": lambda n: self.strings(n, "accepts"),
         }
-        values = {name: read[name](value) for name, (_key, value) in entries.items()}  # type: ignore[no-untyped-call]
+        values = {name: read[name](value) for name, (_key, value) in entries.items()}
         return {name: value for name, value in values.items() if value is not None}
 
     def delay(self, node: Node) -> str | None:

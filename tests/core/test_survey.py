@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core import survey as s
-from ringa.core.survey import answer_text, asked, choices_for, justified, missing, read_answers, say
+from ringa.core.survey import asked, choices_for, justified, missing, read_answers, say
 from ringa.core.text import MAX_TEXT
 from ringa.formats import surveys_yaml
 from tests.build import a_question, a_survey, a_survey_document
@@ -231,6 +231,4 @@ def test_choices_are_shown_in_a_language_and_yes_and_no_need_no_words_of_their_o
     assert text is not None
     assert list(choices_for(single, ["en"])) == [("yes", "yes"), ("unsure", "unsure"), ("no", "no")]
     assert list(choices_for(yesno, ["nb"])) == [("yes", "Ja"), ("no", "Nei")]
-    assert answer_text(single, "yes|gone", ["sv"]) == "Yes, gone"
-    assert answer_text(text, "a|b", ["sv"]) == "a|b"
     assert text.codes == []
