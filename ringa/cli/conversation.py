@@ -5,7 +5,6 @@ the outcome itself are in the draft, on disk, before anything else is shown.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from ringa.cli import ask, show
 from ringa.cli.handing import Handout
@@ -115,7 +114,7 @@ class Conversation:
                 else:
                     self.first_step()
             except Back:
-                self.keep(replace(self.draft, talking=False))
+                self.keep(self.draft._replace(talking=False))
                 self.screen.line()
 
     def first_step(self) -> None:
@@ -125,7 +124,7 @@ class Conversation:
         key = self.key(list(texts.items()), "snc!u")
         if key == "s":
             reason = ask.line(_("Why skip? (Enter: no reason)"))
-            self.keep(replace(self.draft, outcome="skipped", note=reason or self.draft.note))
+            self.keep(self.draft._replace(outcome="skipped", note=reason or self.draft.note))
         else:
             self.second_step((MEMBER, SOMEONE_ELSE, NOBODY)[int(key) - 1])
 
@@ -139,7 +138,7 @@ class Conversation:
             self.read_aloud(self.opening()[1])
         chosen = self.choose(_(WHOM[who]), texts)
         if outcomes[chosen] == "talk":
-            self.keep(replace(self.draft, talking=True))
+            self.keep(self.draft._replace(talking=True))
         else:
             self.settle(outcomes[chosen])
 
@@ -148,7 +147,7 @@ class Conversation:
         if outcome == "do_not_call" and not ask.yes(_("Never call this member again, in any campaign?")):
             raise Back
         at, whose = self.call_back() if outcome == "call_back" else ("", "")
-        self.keep(replace(self.draft, outcome=outcome, call_back_at=at, call_back_for=whose))
+        self.keep(self.draft._replace(outcome=outcome, call_back_at=at, call_back_for=whose))
 
     def call_back(self) -> tuple[str, str]:
         """When, and by whom."""
@@ -327,12 +326,12 @@ class Conversation:
     def note(self) -> None:
         """To the next caller."""
         text = self.typed(_("Note to the next caller"), self.draft.note)
-        self.keep(replace(self.draft, note=text))
+        self.keep(self.draft._replace(note=text))
 
     def message(self) -> None:
         """To the coordinator."""
         text = self.typed(_("Message to the coordinator"), self.draft.to_coordinator)
-        self.keep(replace(self.draft, to_coordinator=text))
+        self.keep(self.draft._replace(to_coordinator=text))
 
     def hard_questions(self) -> None:
         """Ready answers to what members say."""
@@ -356,7 +355,7 @@ class Conversation:
         """After a conversation: what the coordinator and the next caller should know."""
         self.screen.line()
         message = self.typed(_("Message to the coordinator, if somebody must act"), self.draft.to_coordinator)
-        self.keep(replace(self.draft, to_coordinator=message))
+        self.keep(self.draft._replace(to_coordinator=message))
         self.note()
 
     # saving

@@ -1,8 +1,8 @@
 """Handing out: the gate, the claim, and all that a caller needs with the contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ringa.cli import show
 from ringa.cli.session import Session
@@ -19,8 +19,7 @@ from ringa.i18n import _
 from ringa.store import contacts, handout, log
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(NamedTuple):
     """A contact in a caller's hands, with what goes with it."""
 
     contact: Contact
@@ -31,8 +30,7 @@ class Handout:
     survey: Survey
 
 
-@dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(NamedTuple):
     """Nobody is due: what the open contacts wait for, and when the next one is due."""
 
     waiting: dict[str, int]

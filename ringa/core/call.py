@@ -5,7 +5,7 @@ a crash. Everything here is a function of contact, survey, script and draft.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ringa.core import script as scripts
@@ -17,12 +17,11 @@ from ringa.core.script import Ask, Say, Script
 from ringa.core.survey import MULTIPLE, Question, Survey
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A call in progress. `trail` has the questions that were answered or passed over, in order."""
 
     started_at: str
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = MappingProxyType({})
     trail: tuple[str, ...] = ()
     talking: bool = False
     note: str = ""
@@ -33,7 +32,7 @@ class Draft:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object from which `from_json` makes the same draft."""
-        return {**asdict(self), "answers": dict(self.answers), "trail": list(self.trail)}
+        return {**self._asdict(), "answers": dict(self.answers), "trail": list(self.trail)}
 
 
 def from_json(body: Mapping[str, Any]) -> Draft:
@@ -79,13 +78,13 @@ def answered(draft: Draft, survey: Survey, question: str, cell: str) -> Draft:
     answers = {**draft.answers, question: cell}
     if not cell:
         del answers[question]
-    return replace(draft, answers=surveys.justified(survey, answers), trail=(*draft.trail, question))
+    return draft._replace(answers=surveys.justified(survey, answers), trail=(*draft.trail, question))
 
 
 def back(draft: Draft, survey: Survey) -> Draft:
     """The draft without its last answer, and without answers that only it led to."""
     answers = {name: cell for name, cell in draft.answers.items() if name != draft.trail[-1]}
-    return replace(draft, answers=surveys.justified(survey, answers), trail=draft.trail[:-1])
+    return draft._replace(answers=surveys.justified(survey, answers), trail=draft.trail[:-1])
 
 
 def dialled(contact: Contact) -> int | None:

@@ -1,9 +1,8 @@
 """A campaign as its author wrote it: surveys, scripts, rules of calling, goals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ringa.core import fold, script, survey
@@ -19,8 +18,7 @@ LEASE = timedelta(minutes=45)
 MAX_ATTEMPTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(NamedTuple):
     """Everything that surveys.yaml and scripts/ say, checked."""
 
     id: str

@@ -5,9 +5,8 @@ and sticky facts (objection, death, a number gone bad, forgetting) are ORs over 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ringa.core import outcome as o
 from ringa.core.events import ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event
@@ -22,8 +21,7 @@ ANYONE, CALL_BACK, LANGUAGE = "anyone", "call_back", "language"
 MORNING, AFTERNOON, EVENING, WEEKEND = 1, 2, 4, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What the campaign decides about its calls."""
 
     outcomes: Mapping[str, Rule]
@@ -31,8 +29,7 @@ class Rules:
     zone: tzinfo
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Which contact it is, and what imports say of it, as far as that decides the state."""
 
     contact: str
@@ -41,8 +38,7 @@ class Standing:
     gone: bool = False  # ... and no longer has
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a contact stands. Times are instants as text; '' is "none" and, for `due_at`, "at once"."""
 
     state: Literal["open", "done", "blocked"] = "open"
@@ -64,7 +60,7 @@ class State:
     last_at: str = ""
     last_caller: str = ""
     note: str = ""  # to the next caller
-    follow_ups: tuple[str, ...] = field(default=())  # events on which a coordinator must act
+    follow_ups: tuple[str, ...] = ()  # events on which a coordinator must act
 
 
 def part_of_day(moment: str, zone: tzinfo) -> int:
@@ -93,7 +89,7 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     for report in reports:
         state = _after(state, report, rules)
     state = _settle(state, sticky, standing, rules)
-    return replace(state, follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
+    return state._replace(follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
 
 
 def _one_content_each(events: Iterable[Event]) -> list[Event]:
@@ -129,8 +125,7 @@ def _after(state: State, report: Event, rules: Rules) -> State:
     """The state after one more report."""
     rule = rules.outcomes[report.outcome]
     happened = report.ended_at or report.at
-    state = replace(
-        state,
+    state = state._replace(
         last_outcome=report.outcome,
         last_at=happened,
         last_caller=report.caller,
@@ -138,10 +133,9 @@ def _after(state: State, report: Event, rules: Rules) -> State:
     )
     if not rule.attempt:
         due = later(happened, rule.retry_after)
-        skipped = replace(state, skipped_by=report.caller, skipped_at=happened)
-        return replace(skipped, due_at=max(due, state.due_at)) if state.state == OPEN else skipped
-    state = replace(
-        state,
+        skipped = state._replace(skipped_by=report.caller, skipped_at=happened)
+        return skipped._replace(due_at=max(due, state.due_at)) if state.state == OPEN else skipped
+    state = state._replace(
         attempts=state.attempts + 1,
         reached=state.reached or rule.reached,
         conversed=state.conversed or rule.aapor == "I",
@@ -161,27 +155,26 @@ def _stronger(before: str, now: str) -> str:
 
 def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
     if rule.then == o.DONE and not report.call_back_at:
-        return replace(state, state="done", reason="", queue="", due_at="", call_back_for="")
+        return state._replace(state="done", reason="", queue="", due_at="", call_back_for="")
     if rule.then == o.BLOCKED and rule.sticky:
         return state  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
     if rule.then == o.BLOCKED:
-        return replace(state, state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
+        return state._replace(state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
     if state.state != OPEN and not report.call_back_at:
         return state  # somebody got no answer from a person who has already talked to us
-    opened = replace(state, state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
+    opened = state._replace(state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
     if report.call_back_at:
-        return replace(
-            opened,
+        return opened._replace(
             reason="call_back",
             queue=CALL_BACK,
             due_at=report.call_back_at,
             call_back_for=report.call_back_for,
         )
     if rule.then == o.SAME_CALLER:
-        return replace(opened, reason="call_back", queue=CALL_BACK, call_back_for=report.caller)
+        return opened._replace(reason="call_back", queue=CALL_BACK, call_back_for=report.caller)
     if rule.then == o.OTHER_CALLER:
-        return replace(opened, reason="language", queue=LANGUAGE)
-    return replace(opened, due_at=later(happened, rule.retry_after))
+        return opened._replace(reason="language", queue=LANGUAGE)
+    return opened._replace(due_at=later(happened, rule.retry_after))
 
 
 def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules) -> State:
@@ -204,7 +197,7 @@ def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules)
     elif state.attempts >= rules.max_attempts:
         reason = "max_attempts"
     if reason:
-        return replace(state, state="blocked", reason=reason, queue="", due_at="", call_back_for="")
+        return state._replace(state="blocked", reason=reason, queue="", due_at="", call_back_for="")
     return state
 
 
@@ -224,4 +217,4 @@ def _follow_ups(
 
 def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:
     """The outcomes with another delay for one of them."""
-    return {**outcomes, code: replace(outcomes[code], retry_after=retry_after)}
+    return {**outcomes, code: outcomes[code]._replace(retry_after=retry_after)}

@@ -1,13 +1,12 @@
 """Goals: how many conversations, with whom, and the pace that would still reach them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """So many conversations with members whose fields are as `where` says; a part of goal `of`."""
 
     name: str
@@ -16,8 +15,7 @@ class Goal:
     where: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """A goal and how far it has come. `needed_per_day` counts today; None where there is no last day."""
 
     goal: Goal

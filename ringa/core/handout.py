@@ -1,16 +1,14 @@
 """Who is next and why, and why nobody is: what does not need the database."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ringa.core.hours import Hours, ended
 
 Why = Literal["unfinished", "call_back", "overdue_call_back", "language", "first_call", "again", "chosen"]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """Whether the campaign calls at all just now: `reason` is '', `ended` or `calling_hours`."""
 
     reason: str = ""

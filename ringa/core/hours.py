@@ -1,16 +1,15 @@
 """When the campaign rings: calling hours in the campaign's own time, and its last day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Span = tuple[time, time]
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Opening and closing time for each weekday (0 is Monday); a day that is not there is closed."""
 
     spans: Mapping[int, Span]

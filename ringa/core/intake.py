@@ -9,7 +9,7 @@ import hmac
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ringa.core import phone
@@ -152,11 +152,11 @@ def merged_phones(before: Sequence[Phone], now: Sequence[Phone]) -> tuple[Phone,
     """The numbers after a new edition: a number keeps its index for the contact's life, also when it is gone."""
     listed = {number.number: number for number in now}
     kept = [
-        (replace(listed.pop(old.number), index=old.index)) if old.number in listed else replace(old, gone=True)
+        listed.pop(old.number)._replace(index=old.index) if old.number in listed else old._replace(gone=True)
         for old in before
     ]
     after = max((old.index for old in before), default=0)
-    return (*kept, *(replace(new, index=after + n) for n, new in enumerate(listed.values(), 1)))
+    return (*kept, *(new._replace(index=after + n) for n, new in enumerate(listed.values(), 1)))
 
 
 def plan(
@@ -242,7 +242,7 @@ def _same_person(one: Member, other: Member) -> bool:
 def _joined(one: Member, other: Member) -> Member:
     """One person who stands on two rows: the later row's cells, and the numbers of both."""
     numbers = {number.number: number for number in (*one.phones, *other.phones)}
-    return replace(other, phones=tuple(replace(n, index=i) for i, n in enumerate(numbers.values(), 1)))
+    return other._replace(phones=tuple(n._replace(index=i) for i, n in enumerate(numbers.values(), 1)))
 
 
 def _edition(people: Mapping[str, Member], known: Mapping[str, Known]) -> str | None:
@@ -265,7 +265,7 @@ def _updated(before: Member, now: Member, columns: frozenset[str]) -> Member:
         given.update(first_name=now.first_name, last_name=now.last_name)
     if "phone" in columns:
         given["phones"] = merged_phones(before.phones, now.phones)
-    return replace(before, **given, fields=tuple(sorted({**dict(before.fields), **dict(now.fields)}.items())))
+    return before._replace(**given, fields=tuple(sorted({**dict(before.fields), **dict(now.fields)}.items())))
 
 
 def _changed(before: Member, after: Member) -> list[str]:

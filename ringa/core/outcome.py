@@ -4,8 +4,8 @@ Classes are those of AAPOR's Standard Definitions (9th ed., 2016, phone surveys)
 R refusal, NC non-contact, O other, NE not eligible.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from ringa.i18n import N_
 
@@ -21,8 +21,7 @@ OTHER_CALLER = "other_caller"  # by somebody who speaks the language
 BLOCKED = "blocked"  # not to be called
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One outcome: its class, what happens next."""
 
     code: str

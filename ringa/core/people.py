@@ -1,25 +1,22 @@
 """Who is called: the member as the union's list has them, with the numbers they can be reached on."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ringa.core.fold import Standing, State
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number of a contact. `index` is its name for the contact's life; `number` is E.164."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # nobody looks for a place in this tuple
     number: str
     kind: str  # mobile, fixed, other
     shown: str  # grouped for reading
     gone: bool = False  # no longer on the list; the index stays taken
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A row of the union's list, with its identity in this campaign (`contact`: m… or n…)."""
 
     contact: str
@@ -32,7 +29,7 @@ class Member:
     municipality: str = ""
     language: str = ""
     priority: int = 5
-    fields: tuple[tuple[str, str], ...] = field(default=())
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,8 +55,7 @@ class Lease(NamedTuple):
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A member in this campaign: the member, where the contact stands, and who holds it."""
 
     member: Member

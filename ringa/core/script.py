@@ -6,7 +6,6 @@ a condition is `["name", n]`, `["const", value]`, `["not", c]`, `["and" | "or", 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 Node = list[Any]
@@ -20,8 +19,7 @@ class HardQuestion(NamedTuple):
     body: list[Node]
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """What the caller says. `when` names fields of the contact with the values of which any one fits."""
 
     id: str

@@ -4,8 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ringa.core.text import MAX_TEXT, clean, clean_line, closest
 from ringa.i18n import _
@@ -24,16 +23,14 @@ def say(text: Text, languages: Sequence[str]) -> str:
     return next((text[code] for code in languages if code in text), next(iter(text.values()), ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer that can be chosen."""
 
     code: str
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question. `when` names earlier questions with the codes of which any one leads here."""
 
     id: str
@@ -50,8 +47,7 @@ class Question:
         return ["yes", "no"] if self.type == YESNO else [choice.code for choice in self.choices]
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """A survey in one version. `version` is a hash of its meaning."""
 
     id: str
@@ -122,8 +118,7 @@ def missing(survey: Survey, answers: Mapping[str, str]) -> list[Question]:
     return [q for q in asked(survey, answers) if q.required and not answers.get(q.id)]
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(NamedTuple):
     """One answer that breaks the survey: what is wrong, and what would be right."""
 
     question: str

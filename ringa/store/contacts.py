@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ringa.core.fold import Rules, State, fold
@@ -19,7 +18,7 @@ _MEMBER = (
     "contact", "first_name", "last_name", "phones", "branch", "workplace", "region", "municipality", "language",
     "priority", "fields",
 )  # fmt: skip
-_STATE = tuple(field.name for field in fields(State))
+_STATE = State._fields
 _LISTS = ("bad_numbers", "follow_ups")
 _FLAGS = ("reached", "conversed", "surveyed", "message_left")
 _SELECT = (

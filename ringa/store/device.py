@@ -8,8 +8,8 @@ lower than the last one written. Anywhere else a new device begins. A needless n
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from ringa.core.instant import from_text
 from ringa.store import settings
@@ -18,16 +18,14 @@ from ringa.store.db import Db
 CLOCK_BEHIND = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """This machine: an id that stays the same, and a source of random bytes for new devices."""
 
     machine: str
     random: Callable[[int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Where the next event goes: the device, its number, and the time it is recorded at."""
 
     device: str
