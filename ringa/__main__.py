@@ -1,5 +1,6 @@
 """The way in: first the language, then the command line, because help texts are translated as they are imported."""
 
+import gc
 import os
 import sys
 
@@ -9,8 +10,13 @@ from ringa import i18n
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     i18n.activate(i18n.choose(os.environ))
+    # What is imported lives until the end: looking through it for garbage, now and when the process ends,
+    # finds nothing and costs a sixth of the time of `ringa next`.
+    gc.disable()
     from ringa.cli.app import app
 
+    gc.freeze()
+    gc.enable()
     sys.exit(app())
 
 
