@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,24 +35,31 @@ def _machine() -> str:
     return f"{uuid.getnode():x}"
 
 
-@dataclass(slots=True)
 class Session:
     """One run of the program. The campaign and its file are opened when a command first asks for them."""
 
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    random: Callable[[int], bytes] = os.urandom
-    machine: str = field(default_factory=_machine)
-    cwd: Path = field(default_factory=Path.cwd)
+    def __init__(
+        self,
+        environ: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        random: Callable[[int], bytes] = os.urandom,
+        machine: str | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        self.environ = dict(os.environ) if environ is None else environ
+        self.clock = clock
+        self.random = random
+        self.machine = _machine() if machine is None else machine
+        self.cwd = cwd or Path.cwd()
 
-    # from the command line, before or behind the verb
-    campaign_folder: Path | None = None
-    caller_name: str = ""
-    plain: bool = False
-    no_input: bool = False
+        # from the command line, before or behind the verb
+        self.campaign_folder: Path | None = None
+        self.caller_name = ""
+        self.plain = False
+        self.no_input = False
 
-    _db: Db | None = None
-    _campaign: Campaign | None = None
+        self._db: Db | None = None
+        self._campaign: Campaign | None = None
 
     def now(self) -> datetime:
         """The time, UTC, whole seconds."""

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 _TEXT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -39,7 +38,7 @@ def later(text: str, delay: timedelta) -> str:
 
 def duration(text: str) -> timedelta:
     """`45m`, `3h`, `1d`, `90s` as a timedelta. Raises ValueError for anything else."""
-    match = _DURATION.fullmatch(text.strip())
+    match = re.fullmatch(r"(\d+)\s*(s|m|h|d)", text.strip())
     if not match or len(match[1]) > 6:
         raise ValueError(text)
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

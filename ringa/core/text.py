@@ -5,10 +5,8 @@ import unicodedata
 
 # C0 and C1 controls, bidirectional controls, byte-order mark: what can drive a terminal or hide text.
 # Tab and line feed are dealt with before; zero-width joiners stay, since Persian and emoji need them.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+_BREAKS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 
 
 MAX_TEXT = 4000  # characters of one free text: an answer, a note, a message
@@ -30,9 +28,9 @@ def canonical(text: str) -> str:
 
 def clean(text: str) -> str:
     """Free text over several lines: canonical, with every control character made visible (ESC becomes ␛)."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNSAFE.sub(_visible, unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
+    if text.isprintable():  # no control and no line break among the characters: nearly every text
+        return unicodedata.normalize("NFC", text)
+    return re.sub(_UNSAFE, _visible, unicodedata.normalize("NFC", re.sub(_BREAKS, "\n", text)))
 
 
 def clean_line(text: str) -> str:

@@ -5,7 +5,6 @@ goes on. So the id is only used at the home where it was made: this machine, the
 lower than the last one written. Anywhere else a new device begins. A needless new device is harmless.
 """
 
-import base64
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -67,7 +66,9 @@ def written(db: Db, slot: Slot) -> None:
 
 
 def _new_device(db: Db, home: Home) -> str:
-    device = "d" + base64.b32encode(home.random(7)).decode().lower()[:10]
+    from base64 import b32encode
+
+    device = "d" + b32encode(home.random(7)).decode().lower()[:10]
     settings.put(db, "device", device)
     settings.put(db, "home", mark(db, home))
     return device

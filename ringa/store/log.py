@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ringa.core import merge
 from ringa.core.events import ERASED, FORGET, Event, erased, sealed
 from ringa.store import device
 from ringa.store.db import Db
+
+if TYPE_CHECKING:
+    from ringa.core.merge import Contents, MergePlan
 
 _COLUMNS = tuple(name for name in Event._fields if name not in ("seq", "extra", "check"))
 _SELECT = f"""SELECT {", ".join("e." + name for name in _COLUMNS)}, e.seq, e.extra, e."check" FROM events e"""
@@ -83,10 +85,12 @@ def ends(db: Db) -> dict[str, tuple[str, int]]:
 
 def missing(db: Db) -> dict[str, list[tuple[int, int]]]:
     """The ranges of numbers that are known to exist and are not here, by device."""
+    from ringa.core.merge import all_gaps
+
     numbers: dict[str, list[int]] = {}
     for name, seq in db.rows("SELECT DISTINCT device, seq FROM events ORDER BY device, seq"):
         numbers.setdefault(name, []).append(seq)
-    return merge.all_gaps(numbers, {name: seq for name, (_campaign, seq) in ends(db).items()})
+    return all_gaps(numbers, {name: seq for name, (_campaign, seq) in ends(db).items()})
 
 
 def caller_of(db: Db, device: str) -> str:
@@ -114,9 +118,9 @@ def forgotten(db: Db) -> set[str]:
     return {row[0] for row in db.rows(f"SELECT contact FROM events WHERE kind = '{FORGET}'")}
 
 
-def contents(db: Db, devices: Collection[str]) -> merge.Contents:
+def contents(db: Db, devices: Collection[str]) -> "Contents":
     """What is known under each id of these devices."""
-    found: merge.Contents = {}
+    found: Contents = {}
     for name in devices:
         sql = 'SELECT seq, "check", kind FROM events WHERE device = ?'
         for seq, check, kind in db.rows(sql, (name,)):
@@ -124,7 +128,7 @@ def contents(db: Db, devices: Collection[str]) -> merge.Contents:
     return found
 
 
-def apply(db: Db, plan: merge.MergePlan, ends: dict[str, tuple[str, int]], now: str) -> set[str]:
+def apply(db: Db, plan: "MergePlan", ends: dict[str, tuple[str, int]], now: str) -> set[str]:
     """Carry out the plan for one file, inside a transaction. The contacts that are touched by it."""
     touched = set(plan.forget)
     erase = [event for event in plan.add if event.kind == ERASED]
