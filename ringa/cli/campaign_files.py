@@ -3,17 +3,19 @@
 import hashlib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringa import __version__
 from ringa.core import campaign as core
 from ringa.core import survey
 from ringa.core.campaign import Campaign
 from ringa.core.people import FIELDS
-from ringa.core.problem import Problem
 from ringa.errors import CampaignInvalid, FileProblem
 from ringa.store import compiled
 from ringa.store.db import Db
+
+if TYPE_CHECKING:
+    from ringa.core.problem import Problem
 
 SURVEYS = "surveys.yaml"
 SCRIPTS = "scripts"
@@ -56,8 +58,11 @@ def load(folder: Path, db: Db) -> Campaign:
     return campaign
 
 
-def parse(files: dict[str, bytes], *, fields: Collection[str], imported: bool) -> tuple[dict[str, Any], list[Problem]]:
+def parse(
+    files: dict[str, bytes], *, fields: Collection[str], imported: bool
+) -> "tuple[dict[str, Any], list[Problem]]":
     """The normal form of a campaign's files, and every problem in them."""
+    from ringa.core.problem import Problem
     from ringa.formats import scripts_md, surveys_yaml
 
     document: dict[str, Any] = {}

@@ -2,21 +2,35 @@
 
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from ringa.store.db import Db
 from tests.cli.ready import an_office, child_environment
 from tests.conftest import Laptop
 
 HEAVY = ("sqlite_utils", "yaml", "jinja2", "phonenumbers", "rich", "babel", "pydantic", "hypothesis")
+# What is quick to import one by one, and yet adds up: nothing on the road of every call needs it.
+NEEDLESS = (
+    "base64", "dataclasses", "platformdirs", "random",
+    "ringa.core.intake", "ringa.core.merge", "ringa.core.phone", "ringa.core.problem", "ringa.core.rates",
+    "ringa.store.journal", "ringa.store.migrations",
+)  # fmt: skip
+ROAD = (
+    ("next", "--caller", "Anna", "--json"),
+    ("record", "0001", "--outcome", "conversation", "--answers", '{"will_vote": "yes"}', "--caller", "Anna"),
+)
 LOADED = """
+import gc
 import sys
 sys.argv[0] = "ringa"
 from ringa.__main__ import main
 try:
     main()
 except SystemExit as ended:
+    assert gc.isenabled() and gc.get_freeze_count()
     print(ended.code, *sorted(sys.modules), file=sys.stderr)
 """
 
@@ -51,8 +65,7 @@ def modules_of(folder: Path, *args: str) -> set[str]:
 @pytest.mark.parametrize(
     "args",
     [
-        ("next", "--caller", "Anna", "--json"),
-        ("record", "0001", "--outcome", "conversation", "--answers", '{"will_vote": "yes"}', "--caller", "Anna"),
+        *ROAD,
         ("--help",),
         ("export", "-o", "results.csv"),
         ("status", "--json"),
@@ -63,6 +76,29 @@ def test_nothing_heavy_is_loaded(office: Laptop, args: tuple[str, ...]) -> None:
     modules = modules_of(office.folder, *args)
     assert not modules & set(HEAVY)
     assert not {name for name in modules if name.startswith("ringa.formats.") and "yaml" in name}
+
+
+@pytest.mark.parametrize("args", ROAD, ids=" ".join)
+def test_nothing_needless_is_loaded_on_the_road_of_every_call(office: Laptop, args: tuple[str, ...]) -> None:
+    modules_of(office.folder, "record", "0002", "--outcome", "busy", "--caller", "Bo")  # where a device begins
+    modules = modules_of(office.folder, *args)
+    assert {name for name in modules if name in NEEDLESS or name.startswith("ringa.formats")} == set()
+
+
+@pytest.mark.parametrize("args", ROAD, ids=" ".join)
+def test_the_road_of_every_call_waits_for_the_disk_once(
+    office: Laptop, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = []
+    plain = Db.tx
+
+    def counted(db: Db) -> AbstractContextManager[None]:
+        commits.append(db.path)
+        return plain(db)
+
+    monkeypatch.setattr(Db, "tx", counted)
+    office.ok(*args)
+    assert len(commits) == 1
 
 
 def test_the_first_run_after_a_change_compiles_and_the_next_does_not(office: Laptop) -> None:
