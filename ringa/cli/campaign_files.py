@@ -1,6 +1,5 @@
 """surveys.yaml and scripts/ of a campaign: found, read, checked, and taken from the cache where they are unchanged."""
 
-import hashlib
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,16 +42,15 @@ def read(folder: Path) -> dict[str, bytes]:
 def load(folder: Path, db: Db) -> Campaign:
     """The campaign, from the cache if the files are as they were. Raises CampaignInvalid."""
     files = read(folder)
-    digest = hashlib.sha256(__version__.encode())
-    for name, data in files.items():
-        digest.update(f"\x1f{name}\x1f{len(data)}\x1f".encode() + data)
-    document = compiled.load(db, digest.hexdigest())
+    source = {name: data.decode(errors="surrogateescape") for name, data in files.items()}
+    document = compiled.load(db, __version__, source)
     if document is None:
         document, problems = parse(files, fields=(), imported=False)
         errors = [problem for problem in problems if not problem.warning]
         if errors:
             raise CampaignInvalid(problem=f"{errors[0].where}: {errors[0].problem}", count=len(errors))
-        compiled.save(db, digest.hexdigest(), document, versions(document))
+        document["versions"] = {item["id"]: survey.version_of(item) for item in document["surveys"]}
+        compiled.save(db, __version__, source, document)
     campaign = core.from_document(document)
     compiled.settle_rules(db, campaign.rules)
     return campaign
@@ -88,11 +86,6 @@ def parse(
         known = SCRIPT_FIELDS | set(fields)
         problems += scripts_md.cross_check(scripts, document["surveys"], known, imported=imported)
     return document, problems
-
-
-def versions(document: dict[str, Any]) -> dict[tuple[str, str], Any]:
-    """The surveys of a normal form by id and content version."""
-    return {(item["id"], survey.version_of(item)): item for item in document["surveys"]}
 
 
 def wanted_columns(campaign: Campaign) -> set[str]:

@@ -57,11 +57,13 @@ class Campaign(NamedTuple):
 def from_document(document: Mapping[str, Any]) -> Campaign:
     """The campaign of a normal form: `{"campaign": …, "outcomes": …, "surveys": […], "scripts": […]}`.
 
+    `"versions"`, by survey id, need not be there: it saves working them out.
     The normal form has been checked (`formats.surveys_yaml`, `formats.scripts_md`), so nothing here can fail.
     """
     head = document["campaign"]
     zone = ZoneInfo(head.get("timezone", "Europe/Stockholm"))
     handout = head.get("handout", {})
+    versions = document.get("versions", {})
     outcomes = dict(OUTCOMES)
     for code, rule in document.get("outcomes", {}).items():
         outcomes = fold.override(outcomes, code, duration(rule["retry_after"]))
@@ -79,7 +81,7 @@ def from_document(document: Mapping[str, Any]) -> Campaign:
             Goal(goal["name"], goal["conversations"], goal.get("of", ""), tuple(goal.get("where", {}).items()))
             for goal in head.get("goals", ())
         ),
-        surveys=tuple(survey.from_document(item) for item in document["surveys"]),
+        surveys=tuple(survey.from_document(item, versions.get(item["id"], "")) for item in document["surveys"]),
         scripts=tuple(script.from_document(item) for item in document.get("scripts", ())),
         accepts=tuple(head.get("accepts", ())),
     )

@@ -4,7 +4,6 @@ An event's cells are text, exactly those of the exchange format `ringa-results/1
 the empty string. `seq` is the one number. See "How results are merged" in the README.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -93,6 +92,8 @@ def digest(row: Mapping[str, str]) -> str:
 
     The cells are written `name=value`, sorted by name in code-point order, NFC, line breaks LF, joined by U+001F.
     """
+    import hashlib
+
     parts = [
         canonical(f"{name}={value}") for name, value in sorted(row.items()) if value and name not in ("check", "mac")
     ]

@@ -1,6 +1,5 @@
 """Surveys: questions, skip logic, and whether answers fit."""
 
-import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,12 +64,14 @@ def version_of(document: Mapping[str, Any]) -> str:
     Comments and the order of keys do not count; wording, order of questions and choices, codes and rules do.
     The normal form has only keys that differ from their default, so that later kinds of rule leave it as it is.
     """
+    import hashlib
+
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return "v" + hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:12]
 
 
-def from_document(document: Mapping[str, Any]) -> Survey:
-    """The survey of a normal form as `formats.surveys_yaml` makes it."""
+def from_document(document: Mapping[str, Any], version: str = "") -> Survey:
+    """The survey of a normal form as `formats.surveys_yaml` makes it; its version, if that is known already."""
     questions = tuple(
         Question(
             id=q["id"],
@@ -83,7 +84,7 @@ def from_document(document: Mapping[str, Any]) -> Survey:
         )
         for q in document["questions"]
     )
-    return Survey(document["id"], version_of(document), questions)
+    return Survey(document["id"], version or version_of(document), questions)
 
 
 def codes_in(cell: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
-"""The campaign as its author wrote it, parsed once and kept under the hash of its files.
+"""The campaign as its author wrote it, parsed once and kept beside the text of its files.
 
+The text itself says whether the files are as they were: comparing costs less than loading what makes hashes.
 So YAML and scripts are not read again on the road of `next` and `record`.
 """
 
@@ -10,25 +11,28 @@ from ringa.core.fold import Rules
 from ringa.store import contacts, settings
 from ringa.store.db import Db
 
-
-def load(db: Db, hash: str) -> dict[str, Any] | None:
-    """The normal form of files with this hash, if it is here."""
-    row = db.row("SELECT body FROM compiled WHERE hash = ?", (hash,))
-    return dict(json.loads(row[0])) if row else None
+# The column `hash` names the program that wrote the row, since another one may make another normal form.
 
 
-def save(db: Db, hash: str, document: dict[str, Any], versions: dict[tuple[str, str], Any]) -> None:
+def load(db: Db, program: str, source: dict[str, str]) -> dict[str, Any] | None:
+    """The normal form that this version of the program has made of these files, by name, if it is here."""
+    row = db.row("SELECT body FROM compiled WHERE hash = ?", (program,))
+    body = json.loads(row[0]) if row else {}
+    return dict(body["document"]) if body.get("source") == source else None
+
+
+def save(db: Db, program: str, source: dict[str, str], document: dict[str, Any]) -> None:
     """Keep it, in place of the one before, and every survey version with it."""
     with db.tx():
         db.write("DELETE FROM compiled")
         db.write(
             "INSERT INTO compiled (hash, body) VALUES (?, ?)",
-            (hash, json.dumps(document, ensure_ascii=False)),
+            (program, json.dumps({"source": source, "document": document}, ensure_ascii=False)),
         )
-        for (survey, version), body in versions.items():
+        for survey in document["surveys"]:
             db.write(
                 "INSERT OR IGNORE INTO survey_versions (survey, version, body) VALUES (?, ?, ?)",
-                (survey, version, json.dumps(body, ensure_ascii=False)),
+                (survey["id"], document["versions"][survey["id"]], json.dumps(survey, ensure_ascii=False)),
             )
 
 

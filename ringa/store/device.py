@@ -5,7 +5,6 @@ goes on. So the id is only used at the home where it was made: this machine, the
 lower than the last one written. Anywhere else a new device begins. A needless new device is harmless.
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
@@ -34,6 +33,8 @@ class Slot(NamedTuple):
 
 def mark(db: Db, home: Home) -> str:
     """The home mark: a keyed hash of machine, file and lock file."""
+    import hashlib
+
     here = db.path.stat()
     text = f"{home.machine}\x1f{here.st_dev}\x1f{here.st_ino}\x1f{db.turnstile.inode}"
     return hashlib.blake2b(text.encode(), digest_size=16, key=b"ringa home").hexdigest()

@@ -76,3 +76,11 @@ def test_the_script_is_the_one_for_the_member_and_may_name_union_campaign_and_ca
     assert (values["caller"], values["union"], values["campaign"], values["first_name"]) == (
         "Kim", "Facket", "Samtaler", "Åsa",
     )  # fmt: skip
+
+
+def test_a_survey_version_that_is_known_is_taken_as_it_is() -> None:
+    document = a_campaign_document()
+    worked_out = from_document(document).surveys[0]
+    known = from_document({**document, "versions": {worked_out.id: worked_out.version}})
+    assert known.surveys == (worked_out,)
+    assert from_document({**document, "versions": {worked_out.id: "vknown"}}).surveys[0].version == "vknown"
