@@ -5,8 +5,6 @@ sqlcipher3 (required) the mode is WAL + FULL; without it, the standard library's
 An encrypted campaign will be opened here, by a key given to `connect`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
