@@ -112,7 +112,7 @@ def test_what_has_a_wrong_date_check_digit_or_form_is_none(text: str) -> None:
 def test_every_day_of_three_centuries_can_be_somebodys(day: date, serial: int, sign: str, shift: int) -> None:
     ten = swedish(f"{day:%y%m}{day.day + shift:02}{serial}")
     wanted = "samordningsnummer" if shift else "personnummer"
-    assert kind(f"{day:%C}{ten[:6]}{sign}{ten[6:]}") == wanted
+    assert kind(f"{day.year // 100}{ten[:6]}{sign}{ten[6:]}") == wanted
     if (day.month, day.day) != (2, 29):  # without its century, a leap day of 1800 is one of no year
         assert kind(f"{ten[:6]}{sign}{ten[6:]}") == wanted
 
