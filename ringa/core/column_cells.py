@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ringa.core.personal_number import share
 from ringa.core.whole_name import is_family, is_given, is_word
 
 AGREE, ENOUGH = 0.8, 3  # of the cells that are not empty, so many must agree, and so many there must be
-SOMETHING_ELSE = "-"
+SOMETHING_ELSE, DIGITS = "-", "digits"
 
 _OTHER = re.compile(
     r"\S+@\S+|(?:https?://|www\.)\S+"  # e-mail, web
@@ -20,32 +21,38 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?:\+|00)?[(\d][\d\s().\u00a0/\u2010-\u2015-]{5,22}")
-_LANGUAGES = frozenset(
+_PERHAPS = re.compile(r"[2-79]\d{7}|46[1-9]\d{7,8}|4[57][2-9]\d{7}")  # without 0 or +: a phone's digits or a member's
+_SECOND = re.compile(r" ?[/;,] | (?:eller|och|og|or) ")  # before another number in the cell
+_LANGUAGE_WORDS = (
     "sv nb nn da en fi so ar fa ku pl ru uk es fr de tr ti et lt lv ro bs hr sr sq th vi zh swe nob nno nor dan eng fin"
     " som ara fas per kur pol rus ukr spa fra ger deu tur tir svenska norska norsk bokmål nynorsk danska dansk engelska"
     " engelsk english swedish norwegian danish finska finsk finnish somaliska somalisk somali arabiska arabisk arabic"
     " persiska persisk farsi dari persian kurdiska kurdisk kurdish polska polsk polish ryska russisk russian ukrainska"
     " ukrainsk ukrainian spanska spansk spanish franska fransk french tyska tysk german turkiska tyrkisk turkish"
-    " tigrinja tigrinya svensk".split()
+    " tigrinja tigrinya svensk"
 )
+_LANGUAGES = frozenset(_LANGUAGE_WORDS.split())
 _ID = re.compile(r"(?=\S*\d)[A-Za-zÅÄÖÆØåäöæø0-9]+(?:[-./_][A-Za-zÅÄÖÆØåäöæø0-9]+)*")
 
 
 class Look(NamedTuple):
-    """A field that cells look like, or SOMETHING_ELSE, or '' when they do not tell; `sure` if it can go unasked."""
+    """A field that cells look like, or one of DIGITS (an id or a phone), SOMETHING_ELSE and '' when they do not tell.
+
+    `sure` if the field can be taken without asking.
+    """
 
     field: str
     sure: bool
 
 
 def look(cells: Sequence[str], *, tiny: bool = False) -> Look:
-    """What the cells of a column look like. `tiny`: the whole list has fewer than ENOUGH rows, so fewer must do."""
-    filled = [text for cell in cells if (text := " ".join(cell.split()))]
-    if not filled:
-        return Look(SOMETHING_ELSE, True)
-    sure = tiny or len(filled) >= ENOUGH
+    """What the cells of a column look like: at least one, none empty, each on one line with single spaces.
+
+    `tiny`: the whole list has fewer than ENOUGH rows, so fewer must do.
+    """
+    sure = tiny or len(cells) >= ENOUGH
     for field, test in _TESTS:
-        verdict = test(filled)
+        verdict = test(cells)
         if verdict is not None:
             return Look(field, verdict and sure)
     return Look("", False)
@@ -63,28 +70,29 @@ def _agree(cells: Sequence[str], test: Callable[[str], object], part: float = AG
 def _numbered(cells: Sequence[str]) -> bool:
     """Whether the cells count: 1, 2, 3 … or 70001, 70002 …"""
     numbers = [int(cell) for cell in cells if cell.isdecimal()]
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers)]
     return len(numbers) == len(cells) and len(steps) > 0 and all(0 < step <= 3 for step in steps)
 
 
 def _is_phone(cell: str) -> bool:
     """By its shape a phone number: cheap, and stricter about what it begins with than a dialler would be."""
+    cell = _SECOND.split(cell)[0]
     if not _PHONE.fullmatch(cell):
         return False
     digits = re.sub(r"\D", "", cell)
     if cell[0] == "+" or digits.startswith("00"):
         return 9 <= len(digits) <= 17
-    begins = 8 <= len(digits) <= 11 if digits[0] == "0" else digits[0] == "7" and len(digits) == 9
+    begins = 8 - ("-" in cell) <= len(digits) <= 11 if digits[0] == "0" else digits[0] == "7" and len(digits) == 9
     return begins or (len(digits) == 8 and digits[0] in "2345679" and " " in cell)  # Norway, Denmark: in groups
 
 
 def _phone(cells: Sequence[str]) -> bool | None:
-    if _agree(cells, _is_phone) and not _numbered(cells):
-        return True
-    # Eight digits in one are a Norwegian or Danish number, or a member's.
-    eight = [cell for cell in cells if len(cell) == 8 and cell.isdecimal() and cell[0] in "2345679"]
-    mixed = len(eight) + sum(map(_is_phone, cells)) >= AGREE * len(cells)
-    return False if mixed and not _numbered(cells) else None
+    return True if _agree(cells, _is_phone) and (cells[0][0] in "+0(" or not _numbered(cells)) else None
+
+
+def _digits(cells: Sequence[str]) -> bool | None:
+    """Digits in one, as Norwegians write numbers or some programs do, may be a member's; so may numbers that count."""
+    return False if _agree(cells, lambda cell: _is_phone(cell) or _PERHAPS.fullmatch(cell)) else None
 
 
 def _language(cells: Sequence[str]) -> bool | None:
@@ -138,6 +146,7 @@ def _text(cells: Sequence[str]) -> bool | None:
 _TESTS: tuple[tuple[str, Callable[[Sequence[str]], bool | None]], ...] = (
     (SOMETHING_ELSE, _else),
     ("phone", _phone),
+    (DIGITS, _digits),
     ("language", _language),
     ("id", _id),
     ("name", _name),

@@ -61,8 +61,8 @@ _ROLES = {
     "municipality": "kommun kommunen kommune kommunen municipality",
     "language": "språk språket spraket sprak sprog language lang modersmål morsmål modersmål",
     "priority": "prioritet prio priority prioritering",
-    "personal": "personnr personnummer persnr pnr personnumret fødselsnummer fødselsnr fodselsnummer fodselsnr fødselnummer"
-    " födelsenummer fnr cpr ssn samordningsnummer samordningsnr dnummer nationalid",
+    "personal": "personnr personnummer persnr pnr personnumret fødselsnummer fødselsnr fodselsnummer fodselsnr"
+    " fødselnummer födelsenummer fnr cpr ssn samordningsnummer samordningsnr dnummer nationalid",
     "personal_en": "personal national social security",
     "protected": "sekretess sekretessmarkering sekretessmarkerad skyddsmarkering skyddsmarkerad adressesperre"
     " adressebeskyttelse adressbeskyttelse navnebeskyttelse confidential adressegradering adressgradering gradering",
@@ -118,6 +118,12 @@ def is_name(cell: str) -> bool:
     return _UNKNOWN not in roles and not roles <= _WEAK
 
 
+def last_name_first(name: str) -> bool:
+    """Whether the name of a column of whole names says that the family name stands first (`Efternamn, förnamn`)."""
+    roles = _roles(name)
+    return {"given", "family"} <= set(roles) and roles.index("family") < roles.index("given")
+
+
 @lru_cache(maxsize=1024)
 def meaning(name: str) -> Meaning:
     """What the name of a column says."""
@@ -148,7 +154,7 @@ def _taken_apart(word: str) -> tuple[str, ...]:
     """The roles of a compound's parts; none unless all of it is known."""
     for end in range(min(len(word), _LONGEST), 1, -1):
         role = _ROLE_OF.get(word[:end])
-        if role is None or role == "stop" and end < len(word):
+        if role is None or (role == "stop" and end < len(word)):
             continue
         for link in _LINKS:
             if word[end:] == link:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ringa.core.column_cells import SOMETHING_ELSE, look, personal
-from ringa.core.column_names import FIELD_NAMES, PERSONAL, header_key, is_name, meaning
+from ringa.core.column_cells import DIGITS, SOMETHING_ELSE, look, personal
+from ringa.core.column_names import FIELD_NAMES, PERSONAL, header_key, is_name, last_name_first, meaning
 from ringa.core.whole_name import names_order, split_name
 from ringa.errors import UnknownColumn
 
@@ -22,6 +22,7 @@ __all__ = [
     "header_key",
     "header_row",
     "is_protected",
+    "last_name_first",
     "names_order",
     "recognise",
     "split_name",
@@ -31,12 +32,21 @@ SAMPLES = 5  # cells shown to somebody who is asked
 FIRST_ROWS = 30  # so far down a header is looked for
 
 _NAMES = ("name", "first_name", "last_name")
-# What a column may be if it looks like a field and that is not sure: eight digits are a phone's or a member's.
-_MAY_BE = {"phone": ("phone", "id"), "id": ("id",), **dict.fromkeys(_NAMES, _NAMES)}
-_NO = frozenset(
+# What a column may be if it looks like something and that is not sure.
+_MAY_BE = {DIGITS: ("id", "phone"), "phone": ("phone",), "id": ("id",), **dict.fromkeys(_NAMES, _NAMES)}
+_NO_WORDS = (
     "nej nei no n 0 0.0 0,0 false falsk falskt usann usant ingen inga inget none null nil inte ikke ej not na n/a"
-    " saknas mangler ugradert ubeskyttet oskyddad öppen åpen åben".split()
-) | {"ej skyddad", "inte skyddad", "ikke beskyttet", "ikke sperret", "ikke skjermet", "not protected", "ingen sperre"}
+    " saknas mangler ugradert ubeskyttet oskyddad öppen åpen åben"
+)
+_NO = frozenset(_NO_WORDS.split()) | {
+    "ej skyddad",
+    "inte skyddad",
+    "ikke beskyttet",
+    "ikke sperret",
+    "ikke skjermet",
+    "not protected",
+    "ingen sperre",
+}
 
 
 class Column(NamedTuple):
@@ -45,7 +55,7 @@ class Column(NamedTuple):
     `how` is map, name, looks, kept (an extra column that is wanted), or '' for a column that is not kept.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple's own index() is not missed
     name: str
     field: str
     how: str
@@ -54,7 +64,7 @@ class Column(NamedTuple):
 class Unclear(NamedTuple):
     """A column that may be one that is missing: the fields it may be, and cells to show to whom decides."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple's own index() is not missed
     name: str
     candidates: tuple[str, ...]
     samples: tuple[str, ...]
@@ -102,7 +112,7 @@ def recognise(
     """
     width = max((len(row) for row in (header, *sample)), default=0)
     names = [" ".join(name.lstrip("\ufeff").split()) for name in header] + [""] * (width - len(header))
-    cells = [[row[i].strip() for row in sample if i < len(row) and row[i].strip()] for i in range(width)]
+    cells = [[text for row in sample if i < len(row) and (text := " ".join(row[i].split()))] for i in range(width)]
     work = _Work(names, cells, len(sample))
     work.map(mapping)
     work.refuse({header_key(name) for name in keep})
@@ -171,9 +181,11 @@ class _Work:
         """Personal identity numbers, by name or by what the cells are."""
         for i in self._free():
             says = meaning(self.names[i]).field
-            if says == PERSONAL and header_key(self.names[i]) not in wanted:
-                self.refused.add(i)
-            elif says not in {PERSONAL, "phone"} and personal(self.cells[i]):
+            if says == PERSONAL:
+                refused = header_key(self.names[i]) not in wanted
+            else:
+                refused = says != "phone" and personal(self.cells[i])
+            if refused:
                 self.refused.add(i)
 
     def by_name(self) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 # Very common given names of the Nordic countries and of the largest groups of newer members, without signs of gender.
-_GIVEN = frozenset(
+_GIVEN_WORDS = (
     "adam agneta agnes ahmad ahmed ali alexander alice alma amina amir anders andreas ane anette anita ann anna anne"
     " annika anton arne arvid asbjørn aslaug astrid axel barbro bengt berit birgit birgitta bjarne bjørn björn bo"
     " britt camilla carin carina carl caroline cecilia charlotte christer christian christina claes clara dag dagny"
@@ -24,14 +24,16 @@ _GIVEN = frozenset(
     " siri sofia sofie solveig sonja stefan stein sten stig stina sture sune susanne svein sven svetlana søren thea"
     " therese thomas tobias tomas tone tor tore torbjörn tord tore torill tove trine trond tuva turid ulf ulla ulrika"
     " vera victor viktor viktoria vilma vincent walter wilhelm william wilma yasmin yusuf yvonne zahra åke åsa åse"
-    " öjvind ørjan øystein".split()
+    " öjvind ørjan øystein"
 )
+_GIVEN = frozenset(_GIVEN_WORDS.split())
 _FAMILY_END = re.compile(
     r"(?:sson|sen|ström|strøm|berg|lund|gren|qvist|kvist|dahl|stad|strand|vik|mark|dotter|datter|ović|ić|ski|ska)"
 )
-_PARTICLES = frozenset(
-    "af av von van de den der di da do dos du la le les bin bint ibn al el ul ben abu abd zu zur ten ter o' o’".split()
+_PARTICLE_WORDS = (
+    "af av von van de den der di da do dos du la le les bin bint ibn al el ul ben abu abd zu zur ten ter o' o’"
 )
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _QUOTES = "\"“”„«»'"
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’´.\-])*")
 
