@@ -11,14 +11,13 @@ from ringa.core.whole_name import is_family, is_given, is_word
 AGREE, ENOUGH = 0.8, 3  # of the cells that are not empty, so many must agree, and so many there must be
 SOMETHING_ELSE, DIGITS = "-", "digits"
 
-_OTHER = re.compile(
+_OTHER = (  # compiled when the first column needs it
     r"\S+@\S+|(?:https?://|www\.)\S+"  # e-mail, web
     r"|\d{4}-\d\d?-\d\d?.*|\d\d?[./-]\d\d?[./-](?:\d\d)?\d\d.*|(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d"  # dates
     r"|\d{3} \d\d|(?:SE?|N|NO|DK)-\d{3,5}"  # post codes
     r"|-?\d{1,3}(?:[ \u00a0.]?\d{3})*,\d\d?(?: ?kr\.?)?|-?\d+\.\d\d?|[\d ]+ ?(?:kr\.?|%|SEK|NOK|DKK|EUR)"  # money
     r"|[^\W\d][^\d,]*\s\d{1,4}\s?[A-Za-z]?(?:,.*)?"  # street and number
-    r"|ja|nej|nei|yes|no|true|false|sant|falskt|x|j|n|y|man|kvinna|mann|kvinne|kvinde|mand|male|female|[mkf]",
-    re.IGNORECASE,
+    r"|ja|nej|nei|yes|no|true|false|sant|falskt|x|j|n|y|man|kvinna|mann|kvinne|kvinde|mand|male|female|[mkf]"
 )
 _PHONE = re.compile(r"(?:\+|00)?[(\d][\d\s().\u00a0/\u2010-\u2015-]{5,22}")
 _PERHAPS = re.compile(r"[2-79]\d{7}|46[1-9]\d{7,8}|4[57][2-9]\d{7}")  # without 0 or +: a phone's digits or a member's
@@ -101,7 +100,8 @@ def _language(cells: Sequence[str]) -> bool | None:
 
 
 def _else(cells: Sequence[str]) -> bool | None:
-    return True if _agree(cells, _OTHER.fullmatch) or (_numbered(cells) and cells[0] in {"0", "1"}) else None
+    other = re.compile(_OTHER, re.IGNORECASE).fullmatch
+    return True if _agree(cells, other) or (_numbered(cells) and cells[0] in {"0", "1"}) else None
 
 
 def _id(cells: Sequence[str]) -> bool | None:

@@ -28,16 +28,17 @@ _ROLES = {
     "num": "nr nummer numret nummeret no number num",
     "code": "kod kode code",
     "name": "namn namnet navn navnet navne name names",
-    "given": "förnamn fornamn förnamnet fornavn fornavnet forename firstname givenname tilltalsnamn tilltal",
+    "given": "förnamn fornamn förnamnet fornavn fornavnet forename firstname givenname tilltalsnamn tilltal"
+    " fnamn fnavn",
     "family": "efternamn efternamnet etternavn etternavnet efternavn efternavnet surname lastname familyname"
-    " familjenamn släktnamn slektsnavn",
+    " familjenamn släktnamn slektsnavn enamn enavn",
     "first": "first given",  # given names only beside `name`: `First call` is none
     "last": "last family",
     "middle": "mellannamn mellomnavn mellemnavn middle middlename mellom mellan mellem",
     "full": "full fullt fulde fullständigt fullstendig hela hele display complete",
     "phone": "telefon telefonen telefoner tel telf tlf tfn mobil mobilen mob mobiltfn phone phones telephone mobile"
     " cell cellular cellphone gsm",
-    "whose": "hem hemma hjem hjemme home privat private bostad bostads bosted bolig arbete arbets arbetet arbeid"
+    "whose": "hem hemma hjem hjemme home privat private bostad bostads bost bosted bolig arbete arbets arbetet arbeid"
     " arbeids arbejde arbejds arb jobb jobbet job work dagtid dag kväll kveld aften day evening daytime main primary"
     " primär primær huvud hoved alternativ alternative alt other annan annat annen anden andet extra ekstra secondary"
     " sekundär sms direkt direct landline current aktuell nuvarande",
@@ -58,7 +59,7 @@ _ROLES = {
     " chapter local förening forening",
     "union": "fack facklig förbund förbunds forbund forbunds union lokal",
     "region": "region regionen distrikt distriktet län länet lan fylke fylket district county",
-    "municipality": "kommun kommunen kommune kommunen municipality",
+    "municipality": "kommun kommunen kommune municipality stadsdel bydel",
     "language": "språk språket spraket sprak sprog language lang modersmål morsmål modersmål",
     "priority": "prioritet prio priority prioritering",
     "personal": "personnr personnummer persnr pnr personnumret fødselsnummer fødselsnr fodselsnummer fodselsnr"
@@ -79,7 +80,7 @@ _ROLES = {
     " stilling befattning occupation position samtycke samtykke consent gdpr abonnemang abonnement operatör typ type"
     " kommentar comment anteckning notat notes faktura invoice konto account bank iban org orgnr organisation"
     " organisationsnummer organisasjonsnummer kostnadsställe användare användarnamn bruker user username url www web"
-    " hemsida skift schema löpnr løpenr löpnummer försäljning tidpunkt co",
+    " hemsida skift schema löpnr løpenr löpnummer försäljning tidpunkt co sedan siden since",
     "stop": "og och and of the for för s",
 }  # fmt: skip
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}

@@ -15,6 +15,7 @@ from ringa.errors import UnknownColumn
 
 __all__ = [
     "FIELD_NAMES",
+    "SEVERAL",
     "Column",
     "Layout",
     "Unclear",
@@ -30,6 +31,8 @@ __all__ = [
 
 SAMPLES = 5  # cells shown to somebody who is asked
 FIRST_ROWS = 30  # so far down a header is looked for
+
+SEVERAL = ("phone", "protected")  # fields of which a list may have several columns; any yes of the latter protects
 
 _NAMES = ("name", "first_name", "last_name")
 # What a column may be if it looks like something and that is not sure.
@@ -106,8 +109,8 @@ def recognise(
 ) -> Layout:
     """What each column of a list is. `header` may be empty or shorter than the rows, and the rows ragged.
 
-    `mapping` (field → names, or numbers from 1, of columns) goes before everything; only phone takes several columns,
-    of any other field the last one named holds. `keep` names extra columns that are wanted.
+    `mapping` (field → names, or numbers from 1, of columns) goes before everything; the fields in SEVERAL
+    take several columns, of any other the last one named holds. `keep` names extra columns that are wanted.
     Raises UnknownColumn for a mapping that names no column.
     """
     width = max((len(row) for row in (header, *sample)), default=0)
@@ -157,9 +160,9 @@ class _Work:
         """What the user has said."""
         for field_name, wanted in mapping.items():
             found = [self._find(field_name, column) for column in wanted]
-            for i in found if field_name == "phone" else found[-1:]:
+            for i in found if field_name in SEVERAL else found[-1:]:
                 self.taken[i] = (field_name, "map")
-        self.shut = {name for name, _how in self.taken.values()}
+        self.shut = self._have() - {"protected"}  # one more column that protects does no harm
         if "name" in self.shut:  # else the names that were not asked for would go before it
             self.shut |= {"first_name", "last_name"}
         elif self.shut & {"first_name", "last_name"}:
@@ -200,14 +203,15 @@ class _Work:
             best = max(
                 columns, key=lambda i: (bool(self.cells[i]), meaning(self.names[i]).rank, len(self.cells[i]), -i)
             )
-            for i in columns if name == "phone" else [best]:
+            for i in columns if name in SEVERAL else [best]:
                 self.taken[i] = (name, "name")
 
     def _settle_names(self, claims: dict[str, list[int]]) -> None:
         """`Namn` beside `Efternamn` is the given name, unless it holds the family name too."""
         if not claims.get("name"):
             return
-        parts = [name for name in _NAMES[1:] if claims.get(name)]
+        named = bool(self.cells[claims["name"][0]])
+        parts = [part for part in _NAMES[1:] if any(self.cells[i] or not named for i in claims.get(part, ()))]
         if len(parts) == 2:
             del claims["name"]
         elif parts:
@@ -231,7 +235,8 @@ class _Work:
         claims: dict[str, list[int]] = defaultdict(list)
         for i in self._undecided():
             seen = look(self.cells[i], tiny=self.rows < 3)
-            if seen.field in missing and seen.sure and not meaning(self.names[i]).hints:
+            if seen.sure and seen.field in missing and seen.field not in meaning(self.names[i]).hints:
+                # (a name that says the field and more is suspicious: `Kollegas mobil`)
                 claims[seen.field].append(i)
         if "name" in claims:  # whole names go before their parts
             claims = {name: columns for name, columns in claims.items() if name not in _NAMES[1:]}

@@ -6,7 +6,6 @@ numbers of the authorities' test registers), and the Danish CPR office (no check
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 
 PERSONNUMMER, SAMORDNINGSNUMMER = "personnummer", "samordningsnummer"
@@ -22,6 +21,7 @@ _phone_before = re.compile(r"(?:tel|tlf|tfn|mob|phone|ring|sms)[\w.]*:? *$", re.
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _SHIFTED_MONTHS = (0, 40, 65, 80)
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def kind(text: str) -> str | None:
@@ -108,7 +108,8 @@ def _danish(date: str) -> str | None:
 
 
 def _is_date(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    leap_day = month == 2 and year % 4 == 0 and (year % 100 > 0 or year % 400 == 0)
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] + leap_day
 
 
 def _luhn(digits: str) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ringa.core.columns import (
     FIELD_NAMES,
+    SEVERAL,
     Layout,
     fitness,
     header_key,
@@ -185,6 +186,7 @@ def test_mobile_numbers_that_happen_to_be_personal_numbers_are_phones() -> None:
         ("ID;Medlemsnummer", ["1;2"], "- id"),
         ("Namn;Name", ["Eva;Eva"], "name -"),
         ("Namn;Förnamn;Efternamn", ["Eva Ek;Eva;Ek"], "- first_name last_name"),
+        ("Namn;Förnamn;Efternamn", ["Eva Ek;;"], "name first_name last_name"),
         ("Namn;Efternamn", ["Eva;Ek", "Bo;Alm"], "first_name last_name"),
         ("Namn;Efternamn", ["Ek, Eva;Ek", "Bo Alm;Alm"], "name -"),
         ("Namn;Tilltalsnamn", ["Eva Ek;Eva"], "name -"),
@@ -201,6 +203,13 @@ def test_a_given_mapping_goes_before_what_names_say() -> None:
     found = layout("Namn;Kod;Mobil;Jour;Växel", mapping={"id": ["kod "], "phone": ["Jour", "5"]})
     assert fields(found) == "name id - phone phone"
     assert [column.how for column in found.columns] == ["name", "map", "", "map", "map"]
+
+
+def test_every_column_that_protects_is_taken_for_one_yes_is_enough() -> None:
+    found = layout("id;Namn;Tel;Skyddad adress;Sekretess;Skydd", mapping={"phone": ["Tel"]})
+    assert fields(found) == "id name phone protected protected protected"
+    mapped = layout("id;Namn;Tel;A;B;Sekretess", mapping={"protected": ["A", "B"]})
+    assert fields(mapped) == "id name phone protected protected protected"
 
 
 def test_a_mapped_name_is_not_overruled_by_its_parts_nor_parts_by_a_name() -> None:
@@ -289,6 +298,8 @@ def test_what_a_list_already_has_is_not_looked_for() -> None:
         # names that nobody knows, or that are towns
         ("", ["Xerxes Quux;", "Yip Grault;", "Zed Corge;"], [(0, ("first_name", "last_name", "name"))]),
         ("", ["Quux", "Grault", "Quux"], [(0, ("first_name", "last_name", "name"))]),
+        # a number that is no id, since the list has one
+        ("ID;Namn;Nummer", [f"{n};Eva;070-174 06 0{n}" for n in range(3)], []),
         # two columns of whole names: whose is whose
         (
             "",
@@ -466,7 +477,7 @@ def test_every_list_gets_a_layout_in_which_nothing_is_claimed_twice(
         return
     assert [column.index for column in found.columns] == list(range(len(found.columns)))
     taken = [column.field for column in found.columns if column.field in FIELD_NAMES and column.how != "kept"]
-    once = [name for name in taken if name != "phone"]
+    once = [name for name in taken if name not in SEVERAL]
     assert len(set(once)) == len(once)
     assert all(column.how for column in found.columns if column.field)
     aside = [item.index for item in found.unclear] + [column.index for column in found.refused]
