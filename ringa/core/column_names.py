@@ -38,8 +38,8 @@ _ROLES = {
     "full": "full fullt fulde fullständigt fullstendig hela hele display complete",
     "phone": "telefon telefonen telefoner tel telf tlf tfn mobil mobilen mob mobiltfn phone phones telephone mobile"
     " cell cellular cellphone gsm",
-    "whose": "hem hemma hjem hjemme home privat private bostad bostads bost bosted bolig arbete arbets arbetet arbeid"
-    " arbeids arbejde arbejds arb jobb jobbet job work dagtid dag kväll kveld aften day evening daytime main primary"
+    "whose": "hem hemma hjem hjemme home privat private personlig bostad bostads bost bosted bolig arbete arbets arbetet"
+    " arbeid arbeids arbejde arbejds arb jobb jobbet job work dagtid dag kväll kveld aften day evening daytime main primary"
     " primär primær huvud hoved alternativ alternative alt other annan annat annen anden andet extra ekstra secondary"
     " sekundär sms direkt direct landline current aktuell nuvarande",
     "contact": "kontakt contact",
@@ -66,10 +66,11 @@ _ROLES = {
     " fødselnummer födelsenummer fnr cpr ssn samordningsnummer samordningsnr dnummer nationalid",
     "personal_en": "personal national social security",
     "protected": "sekretess sekretessmarkering sekretessmarkerad skyddsmarkering skyddsmarkerad adressesperre"
-    " adressebeskyttelse adressbeskyttelse navnebeskyttelse confidential adressegradering adressgradering gradering",
+    " adressebeskyttelse adressbeskyttelse navnebeskyttelse confidential adressegradering adressgradering gradering"
+    " kvarskrivning kvarskriven",
     "secret": "skyddad skyddade skyddat skydd skydds beskyttet beskyttede beskyttelse protected sperret sperrede sperre"
     " spärrad spärrade hemlig hemliga hemligt hemmelig hemmelige fortrolig fortrolige secret konfidensiell"
-    " konfidentiell",
+    " konfidentiell hidden protection",
     "address": "adress adressen adresse adressen address",
     "identity": "identitet identity uppgift uppgifter opplysninger oplysninger markering markerad folkbokföring",
     "flag": "ok ej inte ikke not",
@@ -81,7 +82,7 @@ _ROLES = {
     " kommentar comment anteckning notat notes faktura invoice konto account bank iban org orgnr organisation"
     " organisationsnummer organisasjonsnummer kostnadsställe användare användarnamn bruker user username url www web"
     " hemsida skift schema löpnr løpenr löpnummer försäljning tidpunkt co sedan siden since",
-    "stop": "og och and of the for för s",
+    "stop": "og och and of the for för s är har er is has på at in i j ja nej nei n y yes endast only sv nb en",
 }  # fmt: skip
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _LONGEST = max(map(len, _ROLE_OF))

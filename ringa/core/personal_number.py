@@ -14,9 +14,9 @@ FODSELSNUMMER, D_NUMBER, CPR = "fødselsnummer", "d_number", "cpr"
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"  # what a spreadsheet or a word processor makes of a hyphen
 _NUMBER = rf"([0-9]{{6}}(?:[0-9]{{2}})?)([{_HYPHENS}+ \u00a0]?)([0-9]{{4,5}})"
 _whole = re.compile(_NUMBER).fullmatch
-_in_text = re.compile(rf"([ \t]*)([(\[]?)(?<![0-9+]){_NUMBER}(?![0-9])([)\]]?)[ \t]*")
+_IN_TEXT = rf"([ \t]*)([(\[]?)(?<![0-9+]){_NUMBER}(?![0-9])([)\]]?)[ \t]*"  # compiled when a text may hold one
 _six_digits = re.compile("[0-9]{6}").search  # every number has them, hardly any other text
-_phone_before = re.compile(r"(?:tel|tlf|tfn|mob|phone|ring|sms)[\w.]*:? *$", re.IGNORECASE).search
+_AFTER_PHONE = r"(?i:tel|tlf|tfn|mob|phone|ring|sms)[\w.]*:? *$"
 
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -51,12 +51,12 @@ def without(text: str) -> tuple[str, bool]:
     def cut(match: re.Match[str]) -> str:
         nonlocal found
         _space, opened, *number, closed = match.groups()
-        if _kind(*number) is None or (number[0][0] == "0" and _phone_before(text[: match.start(2)])):
+        if _kind(*number) is None or (number[0][0] == "0" and re.search(_AFTER_PHONE, text[: match.start(2)])):
             return match[0]
         found = True
         return " " if opened and closed else f" {opened} {closed} "
 
-    left = _in_text.sub(cut, text)
+    left = re.sub(_IN_TEXT, cut, text)
     return (re.sub("  +", " ", left).strip(" ,;"), True) if found else (text, False)
 
 

@@ -87,6 +87,8 @@ REGISTERS = [
      "id first_name last_name phone phone - workplace"),
     ("No.;Full name;Cell;Emergency contact phone;Date of birth;Confidential", "- name phone - - protected"),
     ("ID;Member no;Display name;Telephone;Union branch;Personal ID", "- id name phone branch -"),
+    ("Mobil (endast SMS);Språk (sv/en);Navn på arbeidsplass;Tel. bost.;Telefon/e-post",
+     "phone language workplace phone -"),
     ("First;Last;Phone;National ID number;Job title", "first_name last_name phone - -"),
     ("Membership number;Given name;Family name;Contact phone;Region;Municipality;Middle name",
      "id first_name last_name phone region municipality -"),
@@ -123,7 +125,7 @@ PROTECTED = (
     "Skyddade personuppgifter|Skyddad identitet|Skyddad adress|Sekretess|Sekretessmarkering|Skyddsmarkering|Skyddad"
     "|Sperret adresse|Hemmelig adresse|Fortrolig adresse|Kode 6/7|Adressesperre|Navne- og adressebeskyttelse"
     "|Beskyttet adresse|Protected identity|Confidential|PROTECTED_ADDRESS|Har sekretessmarkering"
-    "|Adressegradering"
+    "|Adressegradering|Är skyddad|Skyddad (J/N)|Address protection|Kvarskrivning"
 )
 YES = "Ja|J|X|1|true|skyddad|S|6|7|Kode 6|fortrolig|2026-08-14|?|ja!|Ingen adress"
 NO = "| |Nej|nei|N|0|FALSE|-|–|ingen|Ugradert|no.|Ej  skyddad|0,0|n/a"

@@ -173,7 +173,9 @@ def test_the_share_is_of_the_cells_that_are_not_empty() -> None:
     assert share(["", " "]) == share([]) == 0.0
 
 
-def test_a_million_short_texts_are_looked_through_in_about_a_second() -> None:
-    text = "Anna-Lena Öberg Svensson, Pendeltåg och buss i Södertälje xx"
-    fastest = min(timeit.repeat(lambda: without(text), number=2000, repeat=5)) / 2000
-    assert fastest < 5e-6  # 0.3 µs on an idle machine; this fails only if the quick way is lost
+def test_a_text_without_digits_is_done_with_at_once() -> None:
+    def fastest(text: str) -> float:
+        return min(timeit.repeat(lambda: without(text), number=500, repeat=7))
+
+    name = "Anna-Lena Öberg Svensson, Pendeltåg och buss i Södertälje xx"
+    assert fastest(name) * 4 < fastest(f"{name[:49]} {TEN}")  # 0.3 µs and 15: an import asks a million times
