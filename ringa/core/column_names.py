@@ -38,10 +38,11 @@ _ROLES = {
     "full": "full fullt fulde fullständigt fullstendig hela hele display complete",
     "phone": "telefon telefonen telefoner tel telf tlf tfn mobil mobilen mob mobiltfn phone phones telephone mobile"
     " cell cellular cellphone gsm",
-    "whose": "hem hemma hjem hjemme home privat private personlig bostad bostads bost bosted bolig arbete arbets arbetet"
-    " arbeid arbeids arbejde arbejds arb jobb jobbet job work dagtid dag kväll kveld aften day evening daytime main primary"
-    " primär primær huvud hoved alternativ alternative alt other annan annat annen anden andet extra ekstra secondary"
-    " sekundär sms direkt direct landline current aktuell nuvarande",
+    "whose": "hem hemma hjem hjemme home privat private personlig bostad bostads bost bosted bolig arbete arbets"
+    " arbetet arbeid arbeids arbejde arbejds arb jobb jobbet job work dagtid dag kväll kveld aften day"
+    " evening daytime main primary primär primær huvud hoved alternativ alternative alt other annan annat"
+    " annen anden andet extra ekstra secondary sekundär sms direkt direct landline current aktuell"
+    " nuvarande",
     "contact": "kontakt contact",
     "someone": "anhörig anhöriga anhörigas anhörigs närstående partner partners maka make sambo samboer spouse kin"
     " kontaktperson kontaktpersons chef chefs manager leder leders boss arbetsledare pårørende närmaste nærmeste next"
