@@ -73,7 +73,7 @@ class FileProblem(RingaError):
 class NotText(RingaError):
     code = "not_a_list"
     text = N_("{file} is {kind}, not a CSV file.")
-    advice = N_("Open it in a spreadsheet program and save it as CSV (UTF-8), then try again.")
+    advice = N_("{what_to_do}")
 
 
 class NoHeader(RingaError):

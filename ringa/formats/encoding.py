@@ -1,0 +1,82 @@
+"""Which encoding a text was written in, judged over the whole of it and in a few MiB of memory."""
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from ringa.errors import EmptyFile
+from ringa.formats.kinds import BINARY, kind_in, not_text
+
+_BLOCK = 65_536
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_EIGHT_BIT = ("cp1252", "mac_roman", "cp850")  # what programs here wrote before UTF-8; the likeliest first
+_ASCII = bytes(range(128))
+_ENOUGH = 200_000  # letters beyond ASCII that settle which of them it is
+_NORDIC = frozenset("åäöæøéÅÄÖÆØÉü")
+
+
+def encoding_of(source: BinaryIO, file: str) -> str:
+    """The codec of a seekable file: BOM, UTF-16 by its NULs, strict UTF-8, then the likeliest of the old 8-bit ones.
+
+    UTF-8 and UTF-16 are verified to the last byte: one Windows-1252 letter may stand in the last line only.
+    Raises NotText for what is no text, naming what it is, and EmptyFile for what has no content at all.
+    """
+    if all(not block.strip(_BLANK) for block in _blocks(source)):
+        raise EmptyFile(file=file)
+    kind = kind_in(source)
+    if kind:
+        raise not_text(file, kind)
+    name = _unicode(source) or _eight_bit(source, file)
+    source.seek(0)
+    head = codecs.getincrementaldecoder(name)("replace").decode(source.read(20_000))[:10_000]
+    controls = sum(1 for sign in head if ord(sign) < 32 and sign not in "\t\r\n\x0b\x0c")
+    if controls * 3 > len(head):
+        raise not_text(file, BINARY)
+    return name
+
+
+def _blocks(source: BinaryIO) -> Iterator[bytes]:
+    source.seek(0)
+    while block := source.read(_BLOCK):
+        yield block
+
+
+def _unicode(source: BinaryIO) -> str | None:
+    name = "utf-8"
+    source.seek(0)
+    head = source.read(4000)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = "utf-16"
+    elif head.startswith(codecs.BOM_UTF8):
+        name = "utf-8-sig"
+    elif (nuls := head.count(0)) > len(head) // 4 and source.seek(0, 2) % 2 == 0:
+        name = "utf-16-le" if head[1::2].count(0) * 2 > nuls else "utf-16-be"
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for block in _blocks(source):
+            decoder.decode(block)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return None
+    return name
+
+
+def _eight_bit(source: BinaryIO, file: str) -> str:
+    high = bytearray()
+    for block in _blocks(source):
+        if b"\x00" in block:
+            raise not_text(file, BINARY)
+        if len(high) < _ENOUGH:
+            high += block.translate(None, _ASCII)
+    return max(_EIGHT_BIT, key=lambda name: _likely(high[:_ENOUGH].decode(name, "replace")))
+
+
+def _likely(text: str) -> int:
+    """How much letters look Nordic: those of ours count for it, odd signs against it."""
+    score = 0
+    for sign in text:
+        if sign in _NORDIC:
+            score += 1
+        elif not sign.isalpha():
+            score -= 1
+    return score
