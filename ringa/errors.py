@@ -107,6 +107,25 @@ class ImportAlarm(RingaError):
     advice = N_("If it is right, import it again with --yes.")
 
 
+class WorkbookUnreadable(RingaError):
+    code = "workbook"
+    text = N_("{file} is too large or damaged; it cannot be read as a workbook.")
+    advice = N_("Open it in a spreadsheet program and save it as CSV (UTF-8), then try again.")
+
+
+class NoSuchSheet(RingaError):
+    code = "no_such_sheet"
+    exit_code = 2
+    text = N_("{file} has no sheet {sheet}.")
+    advice = N_("Name one of its sheets with --sheet, or its number: {sheets}")
+
+
+class SheetUnclear(RingaError):
+    code = "sheet_unclear"
+    text = N_("{file}: it is not clear which sheet is the list.")
+    advice = N_("Name one of its sheets with --sheet, or its number: {sheets}")
+
+
 # Database
 
 
