@@ -9,6 +9,7 @@ from ringa.formats.kinds import BINARY, kind_in, not_text
 
 _BLOCK = 65_536
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_NULS = bytes(_BLOCK)  # compared with at once: a crash may leave gigabytes of them
 _EIGHT_BIT = ("cp1252", "mac_roman", "cp850")  # what programs here wrote before UTF-8; the likeliest first
 _ASCII = bytes(range(128))
 _ENOUGH = 200_000  # letters beyond ASCII that settle which of them it is
@@ -21,7 +22,7 @@ def encoding_of(source: BinaryIO, file: str) -> str:
     UTF-8 and UTF-16 are verified to the last byte: one Windows-1252 letter may stand in the last line only.
     Raises NotText for what is no text, naming what it is, and EmptyFile for what has no content at all.
     """
-    if all(not block.strip(_BLANK) for block in _blocks(source)):
+    if all(block == _NULS[: len(block)] or not block.strip(_BLANK) for block in _blocks(source)):
         raise EmptyFile(file=file)
     kind = kind_in(source)
     if kind:
