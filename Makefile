@@ -1,7 +1,7 @@
 # Everything a developer runs; .ci/run is the same and more, from a clean clone. Needs `pip install -e '.[dev]'`.
 SOURCES = ringa tests
 
-.PHONY: check format lint types layers docs texts test texts-update docs-update
+.PHONY: check format lint types layers docs texts test texts-update docs-update numbering-update bench
 
 check: format lint types layers docs texts test
 
@@ -35,3 +35,9 @@ texts-update:  # after a change of texts: then translate what is new in ringa/lo
 
 docs-update:
 	RINGA_LANG=en COLUMNS=80 cog -r README.md
+
+numbering-update:  # after a new release of phonenumbers
+	python -m tests.make_numbering
+
+bench:  # imports and hand-outs against their peers, in ratios; minutes, needs the sqlite3 shell
+	python tests/bench

@@ -72,7 +72,7 @@ class FileProblem(RingaError):
 
 class NotText(RingaError):
     code = "not_a_list"
-    text = N_("{file} is {kind}, not a CSV file.")
+    text = N_("{file} is {kind}; a list is CSV or Excel (.xlsx).")
     advice = N_("{what_to_do}")
 
 
@@ -107,6 +107,18 @@ class ImportAlarm(RingaError):
     advice = N_("If it is right, import it again with --yes.")
 
 
+class ImportBusy(RingaError):
+    code = "import_busy"
+    text = N_("Another import into {folder} has been running for more than {minutes} minutes; nothing was changed.")
+    advice = N_("Let it finish, or look for one that hangs; then try again.")
+
+
+class UnknownBatch(RingaError):
+    code = "unknown_batch"
+    text = N_("There is no import {number} that can be undone.")
+    advice = N_("`ringa import --batches` lists them; only the newest of each list can be undone, and once.")
+
+
 class WorkbookUnreadable(RingaError):
     code = "workbook"
     text = N_("{file} is too large or damaged; it cannot be read as a workbook.")
@@ -124,6 +136,27 @@ class SheetUnclear(RingaError):
     code = "sheet_unclear"
     text = N_("{file}: it is not clear which sheet is the list.")
     advice = N_("Name one of its sheets with --sheet, or its number: {sheets}")
+
+
+# Objections
+
+
+class NumberUnreadable(RingaError):
+    code = "number"
+    text = N_("This is no phone number that is certain; nothing was changed.")
+    advice = N_("Write it with its area code, or with + and its country code.")
+
+
+class NoNumbers(RingaError):
+    code = "no_numbers"
+    text = N_("{file}: no column is recognised as telephone numbers; nothing was changed.")
+    advice = N_("Name the column `phone`, or leave only the numbers, one a line.")
+
+
+class UnknownObjection(RingaError):
+    code = "unknown_objection"
+    text = N_("There is no objection {name} in this campaign.")
+    advice = N_("`ringa opt-out` lists them: name an event (d…-12) or a batch (b3).")
 
 
 # Database

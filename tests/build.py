@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from ringa.core import fold, script, survey
 from ringa.core.events import END, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, sealed
-from ringa.core.intake import Known, Row
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Member, Phone
 from ringa.formats import results_csv
@@ -119,24 +118,15 @@ def a_phone(index: int = 1, n: int | None = None, **changes: Any) -> Phone:
     return Phone(index, a_mobile(n), **values)
 
 
+def a_fixed_phone(index: int = 1, n: int = 0) -> Phone:
+    """A fixed line of nobody: 08-465 004 00 … 99."""
+    return Phone(index, f"+468465004{n:02}", "fixed", f"08-465 004 {n:02}")
+
+
 def a_member(contact: str = "m1", **changes: Any) -> Member:
     """Åsa Öberg, who has one number."""
     values: dict[str, Any] = {"first_name": "Åsa", "last_name": "Öberg", "phones": (a_phone(),), **changes}
     return Member(contact, **values)
-
-
-def a_row(id: str | None = "1", name: str = "Åsa Öberg", phone: str = "070-174 06 05", **more: Any) -> Row:
-    """A row of a member list. `id=None` is a list without such a column."""
-    values = {"name": name, **({} if id is None else {"id": id}), **more.pop("values", {})}
-    phones = more.pop("phones", [("Mobil", phone)])
-    return Row(more.pop("file", "members.csv"), more.pop("line", 2), values, phones, **more)
-
-
-def known(
-    *members: Member, list_name: str = "members", gone: bool = False, forgotten: bool = False
-) -> dict[str, Known]:
-    """What a campaign that has these members knows."""
-    return {member.contact: Known(list_name, gone, forgotten, member) for member in members}
 
 
 # Surveys and scripts, in their normal form

@@ -69,7 +69,8 @@ def ringa(language: str, *args: str, cwd: Path) -> str:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_help_has_no_english_words(language: str, tmp_path: Path) -> None:
     english = re.compile(r"\b(the|and|with|of|to|show|this|message|Usage|Options|Commands|Example|default|required)\b")
-    for verb in ("", "import", "call", "next", "record", "release", "find", "export", "merge", "check", "demo"):
+    verbs = ("import", "call", "next", "record", "release", "find", "export", "merge", "opt-out", "check", "demo")
+    for verb in ("", *verbs):
         page = ringa(language, *([verb] if verb else []), "--help", cwd=tmp_path)
         page = re.sub(r".*--(install|show)-completion.*\n(\s{20,}.*\n)*", "", page)
         words = {word for line in page.splitlines() for word in english.findall(re.sub(r"--[a-z-]+|`.*?`", "", line))}

@@ -33,6 +33,7 @@ COMMANDS = {
     "history": "history",
     "export": "export",
     "merge": "merge",
+    "opt-out": "opt_out",
     "status": "status",
     "check": "check",
     "demo": "demo",

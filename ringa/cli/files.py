@@ -1,10 +1,13 @@
 """Files read and written with care: readable by their owner only, and written whole or not at all."""
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from ringa.core.text import clean_line
 from ringa.errors import DiskFull, FileProblem
@@ -27,6 +30,36 @@ def read(file: str, cwd: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise FileProblem(file=file, problem=_problem(error)) from error
+
+
+def open_seekable(file: str, cwd: Path) -> BinaryIO:
+    """A file, or standard input for `-`, opened so that it can be read several times. Raises FileProblem.
+
+    What comes through a pipe is kept in a temporary file (0600) that is gone when it is closed.
+    """
+    path = cwd / file
+    try:
+        if file == STANDARD:
+            return _kept(sys.stdin.buffer)
+        if path.is_dir():
+            raise FileProblem(file=file, problem=_("this is a folder"))
+        source = path.open("rb")
+        if not source.seekable():
+            with source:
+                return _kept(source)
+        if path.stat().st_size > MAX_BYTES:
+            source.close()
+            raise FileProblem(file=file, problem=_("the file is too large"))
+        return source
+    except OSError as error:
+        raise FileProblem(file=file, problem=_problem(error)) from error
+
+
+def _kept(source: BinaryIO) -> BinaryIO:
+    kept = tempfile.NamedTemporaryFile()  # noqa: SIM115  the caller closes it
+    shutil.copyfileobj(source, kept)
+    kept.seek(0)
+    return cast(BinaryIO, kept)
 
 
 def shown(file: str) -> str:

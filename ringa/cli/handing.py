@@ -49,14 +49,17 @@ def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: 
     db, campaign, now = session.open_db(), session.campaign, session.now()
     gate = rules.gate(campaign.ends, campaign.hours, campaign.zone, now, any_hour=any_hour)
     now_text, until = to_text(now), to_text(now + campaign.lease)
-    if gate.reason:
-        found = handout.in_hand(db, caller, now_text)
-    else:
-        codes = [clean(code) for code in languages]
-        found = handout.claim(db, caller, now_text, until, languages=codes, zone=campaign.zone)
-    if found is not None:
-        return accompany(session, contacts.get(db, found[0]), found[1])
-    return _nobody(session, caller, gate, any_hour)
+    codes = [clean(code) for code in languages]
+    while True:
+        if gate.reason:
+            found = handout.in_hand(db, caller, now_text)
+        else:
+            found = handout.claim(db, caller, now_text, until, languages=codes, zone=campaign.zone)
+        if found is None:
+            return _nobody(session, caller, gate, any_hour)
+        contact = contacts.verified(db, contacts.get(db, found[0]), campaign.rules)
+        if contact.state.state == "open":  # else somebody has objected on this number: the lease is gone, the next
+            return accompany(session, contact, found[1])
 
 
 def accompany(session: Session, contact: Contact, why: Why) -> Handout:

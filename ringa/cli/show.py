@@ -58,6 +58,7 @@ BLOCKED = {
     "not_member": N_("no longer a member"),
     "not_in_list": N_("on no list"),
     "gone": N_("gone from the list"),
+    "protected": N_("protected identity"),
     "no_number": N_("no number that works"),
     "max_attempts": N_("tried often enough"),
     "forgotten": N_("forgotten at own request"),
@@ -106,6 +107,7 @@ def contact_json(contact: Contact, history: Sequence[Event]) -> dict[str, Any]:
         "last_name": member.last_name,
         "phones": [
             {"index": p.index, "number": p.number, "kind": p.kind, "ok": not p.gone and p.index not in bad}
+            | ({"extension": p.extension} if p.extension else {})
             for p in member.phones
         ],
         "fields": fields,
@@ -172,7 +174,7 @@ def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing
     lines = [member.name or contact.id]
     if numbers:
         others = _("({n} more)").format(n=len(numbers) - 1) if len(numbers) > 1 else ""
-        lines[0] += f"   {numbers[0].shown} {others}".rstrip()
+        lines[0] += f"   {numbers[0].written} {others}".rstrip()
     place = " · ".join(filter(None, (member.branch, member.workplace, member.municipality, member.language)))
     if place:
         lines.append(place)

@@ -79,6 +79,11 @@ _TIMES = ("at", "started_at", "ended_at", "call_back_at")
 _ERASED_CELLS = {"format", "campaign", "event", "device", "seq", "kind", "check"}
 
 
+def objects(event: Event) -> bool:
+    """Whether somebody objects here to being called: in a call, or in a word to the coordinator."""
+    return event.kind == OPT_OUT or (event.kind == REPORT and event.outcome == "do_not_call")
+
+
 def cells(event: Event) -> dict[str, str]:
     """The non-empty cells of an event's row, by column name."""
     row = {"format": FORMAT, "event": event.id, "seq": str(event.seq)}

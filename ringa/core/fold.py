@@ -4,12 +4,12 @@ The result does not depend on the order in which events arrived: they are folded
 and sticky facts (objection, death, a number gone bad, forgetting) are ORs over everything that was ever written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 from ringa.core import outcome as o
-from ringa.core.events import ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event
+from ringa.core.events import ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, objects
 from ringa.core.instant import from_text, later
 from ringa.core.outcome import Rule
 
@@ -36,6 +36,8 @@ class Standing(NamedTuple):
     numbers: tuple[int, ...] = ()  # indexes of the numbers that are on the list
     listed: bool = False  # a list of this campaign has ever had the contact
     gone: bool = False  # ... and no longer has
+    protected: bool = False  # lives under a protected identity
+    objected: bool = False  # a number of theirs is on the opt-out list
 
 
 class State(NamedTuple):
@@ -121,6 +123,16 @@ def _sticky_facts(own: list[Event], known: list[Event]) -> list[Event]:
     return sorted((e for e in facts if e.id not in lifted), key=_place)
 
 
+def objections(events: Collection[Event], contact: str) -> tuple[set[str], set[str]]:
+    """The events by which a contact objects to being called: those that stand, and those that were lifted.
+
+    `events` as for `fold`. An undone report stands: only a coordinator lifts an objection.
+    """
+    made = {event.id for event in events if event.contact == contact and objects(event)}
+    lifted = {event.replaces for event in events if event.kind == LIFT} if made else set()
+    return made - lifted, made & lifted
+
+
 def _after(state: State, report: Event, rules: Rules) -> State:
     """The state after one more report."""
     rule = rules.outcomes[report.outcome]
@@ -180,7 +192,7 @@ def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
 def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules) -> State:
     """What decides over the last report: rights first, then the list, then what is possible."""
     reason = ""
-    if any(e.kind == OPT_OUT or e.outcome == "do_not_call" for e in sticky):
+    if standing.objected or any(objects(event) for event in sticky):
         reason = "do_not_call"
     elif any(e.outcome == "deceased" for e in sticky):
         reason = "deceased"
@@ -188,6 +200,8 @@ def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules)
         return state  # not a member
     elif not standing.listed:
         reason = "not_in_list"
+    elif standing.protected:
+        reason = "protected"
     elif standing.gone:
         reason = "gone"
     elif state.state == DONE:

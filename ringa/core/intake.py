@@ -1,58 +1,28 @@
-"""Member lists coming in: from rows to members, and the plan of what an import will change.
+"""What a member list changes in a campaign: decided entry by entry, shown as a plan before anything is changed."""
 
-`plan()` reads and decides; nothing is changed before the plan has been shown.
-"""
-
-import base64
-import hashlib
-import hmac
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ringa.core import phone
-from ringa.core.events import CONTACT_ID
-from ringa.core.people import FIELDS, Member, Phone
-from ringa.core.text import canonical, clean_line, fold_case
+from ringa.core.entry import ENTRY, SOURCE, Entry, Rejected
+from ringa.core.people import FIELDS, Member, Phone, fields_from, fields_text, phones_from, phones_text
+from ringa.core.text import fold_case
 
-PRIORITY = 5
-FIELD_SHARE, GONE_SHARE = 0.30, 1 / 3  # a plan that does more is an alarm
+FIELD_SHARE, GONE_SHARE, ABROAD_SHARE = 0.30, 1 / 3, 1 / 2  # a plan that does more is an alarm
+EXAMPLES = 5
 
-# Why a row is set aside.
-NO_ID, NO_IDENTITY, BAD_ID, BAD_PRIORITY = "no_id", "no_identity", "bad_id", "bad_priority"
-TWO_PEOPLE = "two_people"
+# The alarms that are not about a field.
+GONE, OTHER_PEOPLE, ABROAD = "gone", "other_people", "abroad"
 
 
-class Row(NamedTuple):
-    """A row of a list as read: the cells of known columns, and the phone cells with their column names."""
+class Change(NamedTuple):
+    """One field of one person, before and after, for a person to look at."""
 
-    file: str
-    line: int
-    values: Mapping[str, str]
-    phones: Sequence[tuple[str, str]] = ()
-    extra: Mapping[str, str] = {}
-    raw: Sequence[str] = ()
-    fault: str = ""  # why the line is not a row at all
-
-
-class Rejected(NamedTuple):
-    """A row that is set aside for a person: where, what and why. `reason` is one of the codes above."""
-
-    row: Row
-    column: str
-    value: str
-    reason: str
-
-
-class Known(NamedTuple):
-    """A contact that the campaign has: in which list, whether gone from it, whether forgotten, and the member."""
-
-    list_name: str
-    gone: bool
-    forgotten: bool
-    member: Member
+    contact: str
+    field: str
+    before: str
+    after: str
 
 
 @dataclass(slots=True)
@@ -61,91 +31,66 @@ class ImportPlan:
 
     list_name: str
     read: int = 0
-    added: list[Member] = field(default_factory=list)
-    updated: list[Member] = field(default_factory=list)
-    unchanged: int = 0
-    gone: list[str] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    doubtful: list[Rejected] = field(default_factory=list)  # one of several numbers is unreadable; the row goes in
-    changes: Counter[str] = field(default_factory=Counter)
+    added: int = 0
+    updated: int = 0
+    gone: int = 0
+    rejected: int = 0
+    doubtful: int = 0  # numbers that were left out of rows that go in
+    elsewhere: int = 0  # people who stand on another list too, which goes on speaking for them
+    objected: int = 0  # people of this list who are on the opt-out list or have objected
+    protected: int = 0
+    no_number: int = 0
+    abroad: int = 0  # new people all of whose numbers belong to another country than the campaign's
+    alike: int = 0  # pairs that look like one person, in a list without ids
     of: int = 0  # people of this list before the import
+    shared: int = 0  # ... and how many of them the file has
+    taken_name: bool = False  # the file is named like a list with which it has little in common
+    changes: Counter[str] = field(default_factory=Counter)
+    overwritten: Counter[str] = field(default_factory=Counter)  # of these changes, where something had been there
+    examples: list[Change] = field(default_factory=list)
+    first_rejected: list[tuple[int, Rejected]] = field(default_factory=list)  # with the file's place among the files
+    first_doubtful: list[tuple[int, Rejected]] = field(default_factory=list)
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that change nothing: known already, repeated, or about somebody whom another list speaks for."""
+        return self.read - self.added - self.updated - self.rejected
 
     @property
     def alarms(self) -> list[tuple[str, int, int]]:
-        """What is suspicious: (field or `gone`, how many, of how many)."""
-        people = max(self.of, len(self.added) + len(self.updated) + self.unchanged)
-        found = [(name, n, people) for name, n in self.changes.items() if n > FIELD_SHARE * people]
-        if len(self.gone) > GONE_SHARE * self.of:
-            found.append(("gone", len(self.gone), self.of))
+        """What is suspicious: (field or one of the codes above, how many, of how many)."""
+        people = max(self.of, self.added + self.updated + self.unchanged)
+        found = [(name, n, people) for name, n in self.overwritten.items() if n > FIELD_SHARE * people]
+        if self.gone > GONE_SHARE * self.of:
+            found.append((GONE, self.gone, self.of))
+        if self.taken_name:
+            found.append((OTHER_PEOPLE, self.read - self.shared, self.read))
+        if self.abroad > ABROAD_SHARE * self.read:
+            found.append((ABROAD, self.abroad, self.read))
         return found
 
 
-def contact_id(list_id: str) -> str | None:
-    """The contact's id from the list's: `m` and the id; None for an id that cannot be one."""
-    contact = "m" + canonical(list_id.strip())
-    return contact if CONTACT_ID.fullmatch(contact) and contact.isprintable() else None
-
-
-def made_id(name: str, numbers: Sequence[str], key: bytes) -> str:
-    """An id for somebody whose list has none: `n` and an HMAC-SHA-256 of name and first number."""
-    text = fold_case(name) + "\x1f" + (numbers[0] if numbers else "")
-    mac = hmac.digest(key, text.encode(), hashlib.sha256)
-    return "n" + base64.b32encode(mac[:10]).decode().lower()
-
-
-def read_row(row: Row, region: str, key: bytes) -> tuple[Member | None, list[Rejected]]:
-    """The member of a row, and what is wrong with the row. A member with wrongs is one with a doubtful number."""
-    if row.fault:
-        return None, [Rejected(row, "", "", row.fault)]
-    values = {name: clean_line(value) for name, value in row.values.items()}
-    first, last = _names(values)
-    numbers, wrong = _numbers(row, region)
-    if wrong and not numbers:
-        return None, wrong
-    if values.get("id"):
-        contact = contact_id(row.values["id"])  # as it was written: signs that cannot be seen are not made up for
-        if contact is None:
-            return None, [Rejected(row, "id", values["id"], BAD_ID)]
-    elif "id" in values or not (first or last):
-        missing = ("id", NO_ID) if "id" in values else ("name", NO_IDENTITY)
-        return None, [Rejected(row, missing[0], "", missing[1])]
-    else:
-        contact = made_id(f"{first} {last}".strip(), [number.e164 for number in numbers], key)
-    priority = values.get("priority") or str(PRIORITY)
-    if not re.fullmatch(r"[0-9]{1,4}", priority):
-        return None, [Rejected(row, "priority", priority, BAD_PRIORITY)]
+def member_of(entry: Entry) -> Member:
+    """The member of an entry, with the numbers as the list has them."""
+    values = dict(zip(ENTRY, entry, strict=True))
+    del values["source"]
     return Member(
-        contact=contact,
-        first_name=first,
-        last_name=last,
-        phones=tuple(Phone(n, *number) for n, number in enumerate(numbers, 1)),
-        **{name: values.get(name, "") for name in FIELDS[2:]},
-        priority=int(priority),
-        fields=tuple(sorted((name, clean_line(value)) for name, value in row.extra.items())),
-    ), wrong
+        **{
+            **values,
+            "phones": phones_from(str(values["phones"])),
+            "fields": fields_from(str(values["fields"])),
+            "protected": bool(values["protected"]),
+        }  # type: ignore[arg-type]  # the parts of an entry in order
+    )
 
 
-def _names(values: Mapping[str, str]) -> tuple[str, str]:
-    """First and last name; a whole name is split at a comma (`Öberg, Åsa`) or before its last word."""
-    first, last, whole = (values.get(name, "") for name in ("first_name", "last_name", "name"))
-    if first or last or not whole:
-        return first, last
-    if "," in whole:
-        last, _comma, first = (part.strip() for part in whole.partition(","))
-        return first, last
-    first, _space, last = whole.rpartition(" ")
-    return (first, last) if first else (last, "")
-
-
-def _numbers(row: Row, region: str) -> tuple[list[phone.Number], list[Rejected]]:
-    numbers: dict[str, phone.Number] = {}
-    wrong = []
-    for column, cell in row.phones:
-        try:
-            numbers.update((number.e164, number) for number in phone.read_cell(cell, region))
-        except phone.NumberProblem as problem:
-            wrong.append(Rejected(row, column, cell, problem.reason))
-    return list(numbers.values()), wrong
+def entry_of(member: Member, source: int) -> Entry:
+    """The entry of a member."""
+    return (
+        member.contact, member.first_name, member.last_name, phones_text(member.phones), member.branch,
+        member.workplace, member.region, member.municipality, member.language, member.priority,
+        fields_text(member.fields), int(member.protected), source,
+    )  # fmt: skip
 
 
 def merged_phones(before: Sequence[Phone], now: Sequence[Phone]) -> tuple[Phone, ...]:
@@ -159,108 +104,9 @@ def merged_phones(before: Sequence[Phone], now: Sequence[Phone]) -> tuple[Phone,
     return (*kept, *(new._replace(index=after + n) for n, new in enumerate(listed.values(), 1)))
 
 
-def plan(
-    rows: Iterable[Row],
-    known: Mapping[str, Known],
-    *,
-    list_name: str,
-    given_list: bool,
-    columns: frozenset[str],
-    region: str,
-    key: bytes,
-) -> ImportPlan:
-    """What an import of these rows changes in a campaign that knows these contacts.
-
-    `list_name` is the list's name if the rows are no new edition of a list that is known (or `given_list`);
-    `columns` are the fields that the list has: what it does not have stays as it was.
-    """
-    result = ImportPlan(list_name)
-    people, aside = _people(rows, result, region, key)
-    if not given_list:
-        result.list_name = _edition(people, known) or _new_name(list_name, {k.list_name for k in known.values()})
-    result.of = sum(1 for k in known.values() if k.list_name == result.list_name and not k.gone)
-    for contact, member in people.items():
-        before = known.get(contact)
-        if before is not None and before.forgotten:
-            result.unchanged += 1  # a forgotten person does not come back
-            continue
-        if before is None or not before.list_name:
-            result.added.append(member)
-            continue
-        after = _updated(before.member, member, columns)
-        changed = _changed(before.member, after)
-        if changed or before.gone:
-            result.updated.append(after)
-            result.changes.update(changed)
-        else:
-            result.unchanged += 1
-    result.gone = [
-        contact
-        for contact, k in known.items()
-        if k.list_name == result.list_name and not (k.gone or k.forgotten or contact in people or contact in aside)
-    ]
-    return result
-
-
-def _people(rows: Iterable[Row], result: ImportPlan, region: str, key: bytes) -> tuple[dict[str, Member], set[str]]:
-    """Each person once, and the ids of those whose rows are set aside: they have not left the list.
-
-    Rows that give two people one id are all set aside; a repeated row counts as unchanged.
-    """
-    people: dict[str, Member] = {}
-    sources: dict[str, list[tuple[Row, list[Rejected]]]] = defaultdict(list)
-    aside: set[str] = set()
-    clashing: set[str] = set()
-    for row in rows:
-        result.read += 1
-        member, wrong = read_row(row, region, key)
-        if member is None:
-            result.rejected += wrong[:1]
-            aside.add(contact_id(row.values.get("id", "")) or "")
-            continue
-        contact = member.contact
-        sources[contact].append((row, wrong))
-        if contact in people:
-            if not _same_person(people[contact], member):
-                clashing.add(contact)
-            member = _joined(people[contact], member)
-        people[contact] = member
-    for contact in clashing:
-        del people[contact]
-        result.rejected += (Rejected(row, "id", contact[1:], TWO_PEOPLE) for row, _wrong in sources[contact])
-    for contact in people:
-        result.unchanged += len(sources[contact]) - 1
-        result.doubtful += (item for _row, wrong in sources[contact] for item in wrong)
-    result.rejected.sort(key=lambda item: (item.row.file, item.row.line))
-    return people, clashing | aside
-
-
-def _same_person(one: Member, other: Member) -> bool:
-    return fold_case(one.name) == fold_case(other.name)
-
-
-def _joined(one: Member, other: Member) -> Member:
-    """One person who stands on two rows: the later row's cells, and the numbers of both."""
-    numbers = {number.number: number for number in (*one.phones, *other.phones)}
-    return other._replace(phones=tuple(n._replace(index=i) for i, n in enumerate(numbers.values(), 1)))
-
-
-def _edition(people: Mapping[str, Member], known: Mapping[str, Known]) -> str | None:
-    """The list with which the rows share more than half of their people."""
-    shared = Counter(k.list_name for contact in people if (k := known.get(contact)) and k.list_name)
-    name, count = max(shared.items(), key=lambda item: item[1], default=("", 0))
-    return name if count * 2 > len(people) else None
-
-
-def _new_name(wanted: str, taken: set[str]) -> str:
-    """A name for a new list that no list has."""
-    names = (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
-
-
-def _updated(before: Member, now: Member, columns: frozenset[str]) -> Member:
+def updated(before: Member, now: Member, columns: Collection[str]) -> Member:
     """The member after a new edition: the list decides over the fields it has, and over no others."""
-    given = {name: getattr(now, name) for name in (*FIELDS, "priority") if name in columns}
+    given = {name: getattr(now, name) for name in (*FIELDS, "priority", "protected") if name in columns}
     if "name" in columns:
         given.update(first_name=now.first_name, last_name=now.last_name)
     if "phone" in columns:
@@ -268,7 +114,63 @@ def _updated(before: Member, now: Member, columns: frozenset[str]) -> Member:
     return before._replace(**given, fields=tuple(sorted({**dict(before.fields), **dict(now.fields)}.items())))
 
 
-def _changed(before: Member, after: Member) -> list[str]:
-    names = [name for name in (*FIELDS, "priority", "phones") if getattr(before, name) != getattr(after, name)]
+def changes(before: Member, after: Member) -> list[Change]:
+    """What is different, field by field, as a person would read it."""
+    names = [name for name in (*FIELDS, "priority", "protected") if getattr(before, name) != getattr(after, name)]
+    found = [Change(before.contact, name, str(getattr(before, name)), str(getattr(after, name))) for name in names]
+    if before.phones != after.phones:
+        found.append(Change(before.contact, "phone", _listed(before.phones), _listed(after.phones)))
     old, new = dict(before.fields), dict(after.fields)
-    return names + [name for name in new if old.get(name) != new[name]]
+    return found + [
+        Change(before.contact, name, old.get(name, ""), new[name]) for name in new if old.get(name) != new[name]
+    ]
+
+
+def _listed(phones: Sequence[Phone]) -> str:
+    return " / ".join(number.written for number in phones if not number.gone)
+
+
+class Doubled:
+    """Somebody who stands on several rows: one person with the later rows' cells and all the numbers, or a `clash`."""
+
+    def __init__(self) -> None:
+        self.clash = False
+        self.file = self.line = self.source = 0
+        self.member: Member | None = None
+
+    def add(self, file: int, line: int, entry: Entry) -> None:
+        """One more row."""
+        before, now = self.member, member_of(entry)
+        if before is not None:
+            self.clash = self.clash or fold_case(before.name) != fold_case(now.name)
+            now = _joined(before, now)
+        self.file, self.line, self.source, self.member = file, line, entry[SOURCE], now
+
+    @property
+    def entry(self) -> Entry:
+        """The person as one entry."""
+        assert self.member is not None
+        return entry_of(self.member, self.source)
+
+
+def _joined(one: Member, other: Member) -> Member:
+    """The later row's cells, where it has any, and the numbers of both."""
+    numbers = {number.number: number for number in (*one.phones, *other.phones)}
+    return other._replace(
+        **{name: getattr(other, name) or getattr(one, name) for name in FIELDS},
+        phones=tuple(number._replace(index=index) for index, number in enumerate(numbers.values(), 1)),
+        fields=tuple({**dict(one.fields), **{name: value for name, value in other.fields if value}}.items()),
+        protected=one.protected or other.protected,
+    )
+
+
+def edition(shared: Mapping[str, int], people: int) -> str | None:
+    """The list with which a file shares more than half of its people; `shared` counts them by list."""
+    name, count = max(shared.items(), key=lambda item: item[1], default=("", 0))
+    return name if count * 2 > people else None
+
+
+def new_name(wanted: str, taken: Collection[str]) -> str:
+    """A name for a new list that no list has."""
+    names = (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)

@@ -10,7 +10,7 @@ same in whatever order files arrive.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ringa.core.events import ERASED, FORGET, Event, erased
+from ringa.core.events import ERASED, FORGET, LIFT, Event, erased, objects
 
 # Under each event id (device, seq): the contents that are known, by check, with their kind.
 Contents = dict[tuple[str, int], dict[str, str]]
@@ -24,6 +24,8 @@ class MergePlan:
     known: int = 0
     rivals: set[str] = field(default_factory=set)  # ids under which another content stood already
     forget: set[str] = field(default_factory=set)  # contacts to forget here that were not forgotten before
+    objections: set[tuple[str, str]] = field(default_factory=set)  # (contact, event): made by people who are forgotten
+    lifted: set[str] = field(default_factory=set)  # events whose sticky fact is lifted
 
 
 def plan(rows: Iterable[Event], contents: Contents, forgotten: Iterable[str]) -> MergePlan:
@@ -34,7 +36,11 @@ def plan(rows: Iterable[Event], contents: Contents, forgotten: Iterable[str]) ->
     result.forget = {row.contact for row in rows if row.kind == FORGET} - before
     gone = before | result.forget
     for row in rows:
+        if row.kind == LIFT:
+            result.lifted.add(row.replaces)
         if row.contact in gone and row.kind != FORGET:
+            if objects(row):
+                result.objections.add((row.contact, row.id))
             row = erased(row)
         here = contents.setdefault((row.device, row.seq), {})
         if row.check in here or (ERASED in here.values() and row.kind != FORGET):

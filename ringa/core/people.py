@@ -13,7 +13,13 @@ class Phone(NamedTuple):
     number: str
     kind: str  # mobile, fixed, other
     shown: str  # grouped for reading
+    extension: str = ""  # to dial or to ask for when the switchboard has answered
     gone: bool = False  # no longer on the list; the index stays taken
+
+    @property
+    def written(self) -> str:
+        """As it is written for people: `08-465 004 05 x12`."""
+        return f"{self.shown} x{self.extension}" if self.extension else self.shown
 
 
 class Member(NamedTuple):
@@ -30,6 +36,7 @@ class Member(NamedTuple):
     language: str = ""
     priority: int = 5
     fields: tuple[tuple[str, str], ...] = ()
+    protected: bool = False  # lives under a protected identity: is never handed out
 
     @property
     def name(self) -> str:
@@ -80,7 +87,36 @@ def usable(phones: Iterable[Phone], bad: Collection[int]) -> list[Phone]:
     return [phone for phone in phones if not phone.gone and phone.index not in bad]
 
 
-def standing(member: Member, list_name: str, gone: bool) -> Standing:
-    """What the imports say of a contact, for the fold."""
+def standing(member: Member, list_name: str, gone: bool, objected: bool = False) -> Standing:
+    """What the imports and the opt-out list say of a contact, for the fold."""
     numbers = tuple(phone.index for phone in usable(member.phones, ()))
-    return Standing(member.contact, numbers, bool(list_name), gone)
+    return Standing(member.contact, numbers, bool(list_name), gone, member.protected, objected)
+
+
+# How the numbers and the other fields of a member are written in one cell: a line each, parts between tabs.
+
+
+def phones_text(phones: Iterable[Phone]) -> str:
+    """The numbers in the order of their indexes: E.164, kind, as shown, extension, `gone`."""
+    lines = ((p.number, p.kind, p.shown, p.extension, "gone" if p.gone else "") for p in phones)
+    return "\n".join("\t".join(parts).rstrip("\t") for parts in lines)
+
+
+def phones_from(text: str) -> tuple[Phone, ...]:
+    """The numbers that `phones_text` has written."""
+    return tuple(_phone(index, *line.split("\t")) for index, line in enumerate(text.split("\n"), 1) if line)
+
+
+def _phone(index: int, number: str, kind: str, shown: str, extension: str = "", gone: str = "") -> Phone:
+    return Phone(index, number, kind, shown, extension, bool(gone))
+
+
+def fields_text(fields: Iterable[tuple[str, str]]) -> str:
+    """The other fields: name and value."""
+    return "\n".join(f"{name}\t{value}" for name, value in fields)
+
+
+def fields_from(text: str) -> tuple[tuple[str, str], ...]:
+    """The fields that `fields_text` has written."""
+    pairs = (line.partition("\t") for line in text.split("\n") if line)
+    return tuple((name, value) for name, _tab, value in pairs)

@@ -15,7 +15,7 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"  # what a spreadsheet or a wo
 _NUMBER = rf"([0-9]{{6}}(?:[0-9]{{2}})?)([{_HYPHENS}+ \u00a0]?)([0-9]{{4,5}})"
 _whole = re.compile(_NUMBER).fullmatch
 _IN_TEXT = rf"([ \t]*)([(\[]?)(?<![0-9+]){_NUMBER}(?![0-9])([)\]]?)[ \t]*"  # compiled when a text may hold one
-_six_digits = re.compile("[0-9]{6}").search  # every number has them, hardly any other text
+_maybe = re.compile(rf"[0-9]{{6}}[{_HYPHENS}+ \u00a0]?[0-9]{{4}}").search  # in every number, in hardly any other text
 _AFTER_PHONE = r"(?i:tel|tlf|tfn|mob|phone|ring|sms)[\w.]*:? *$"
 
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
@@ -44,7 +44,7 @@ def without(text: str) -> tuple[str, bool]:
     # as a pattern would be.
     if not ("0" in text or "1" in text or "2" in text or "4" in text or "6" in text or "7" in text or "8" in text):
         return text, False
-    if _six_digits(text) is None:
+    if _maybe(text) is None:
         return text, False
     found = False
 

@@ -36,6 +36,7 @@ _PARTICLE_WORDS = (
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _QUOTES = "\"“”„«»'"
+NO_NAME = _QUOTES + " ,"  # a text of nothing but these is nobody's name
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’´.\-])*")
 
 

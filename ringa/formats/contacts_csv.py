@@ -22,7 +22,7 @@ def write(contacts: Iterable[Contact], *, excel: bool = False) -> Iterator[str]:
             contact.list_name,
             member.first_name,
             member.last_name,
-            " / ".join(phone.shown for phone in member.phones if not phone.gone),
+            " / ".join(phone.written for phone in member.phones if not phone.gone),
             *(getattr(member, name) for name in _FIELDS),
             *(str(getattr(contact.state, name)) for name in _STATE),
         ]

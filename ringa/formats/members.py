@@ -1,127 +1,114 @@
-"""Member lists: from the bytes of a CSV file to rows with named cells."""
+"""Member lists: from a table to entries, and the rows that were set aside as a table for people."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
-from ringa.core.intake import Rejected, Row
-from ringa.errors import NoHeader, UnknownColumn
+from ringa.core import columns
+from ringa.core.columns import Layout
+from ringa.core.entry import Batch, Line, Rejected, Shape, shape_of
+from ringa.core.rows import reader
+from ringa.errors import NoHeader
+from ringa.formats import reading
 from ringa.formats.guard import guard
-from ringa.formats.table import decode, records, separator_for, write_row
+from ringa.formats.table import Table, TextTable, write_row
 
-# Column names in Swedish, Norwegian, Danish and English, without case, spaces and signs.
-_NAMES = {
-    "id": "medlemsnummer medlemsnr medlemnr medlemsid medlemid medlemskap medlemsnummer medlemsno medlnr mnr id"
-    " memberid membernumber memberno membershipnumber membershipno",
-    "first_name": "förnamn tilltalsnamn fornavn firstname givenname forename",
-    "last_name": "efternamn etternavn efternavn lastname surname familyname",
-    "name": "namn navn name fulltnamn fulltnavn fullname medlem member",
-    "phone": "telefon telefonnummer telefonnr tel tlf tlfnr mobil mobilnummer mobilnr mobiltelefon hemtelefon"
-    " arbetstelefon telefonhem telefonarbete telefonmobil telefonbostad bostadstelefon telefonprivat privattelefon"
-    " phone phonenumber telephone mobile mobilephone cellphone homephone workphone",
-    "branch": "avdelning avd klubb sektion branch bransch bransje branche fagforening lokallag avdeling branchname",
-    "workplace": "arbetsplats arbetsställe arbeidsplass arbejdsplads arbejdssted arbeidssted workplace employer"
-    " arbetsgivare arbeidsgiver",
-    "region": "region distrikt län lan fylke district county",
-    "municipality": "kommun kommune municipality",
-    "language": "språk sprak språkkod språk sprog language lang",
-    "priority": "prioritet prio priority",
-}
-FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
-FIELD_NAMES = tuple(_NAMES)
+TOP = 40  # lines among which the header is looked for
+SAMPLE = 300  # rows by whose cells columns are judged
 
 
-def header_key(name: str) -> str:
-    """A column name as it is compared: no case, spaces or signs; a number at the end (Telefon 2) does not count."""
-    name = unicodedata.normalize("NFC", name).casefold()
-    return re.sub(r"[\W_]+", "", name).rstrip("0123456789") or name.strip()
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MemberList:
-    """A list as read: which fields it has, and its rows."""
+    """A list whose columns have been recognised."""
 
-    file: str
+    table: Table
+    header_line: int  # the number of its line; 0 if the list has none
     header: list[str]
-    fields: dict[int, str]  # column → field
-    extra: dict[int, str]  # column → name of a field that a script, a goal or the user wants kept
-    text: str
-    separator: str
+    sample: list[list[str]]  # its first rows
+    layout: Layout = field(default=Layout((), (), ()))
+    said: dict[str, Any] = field(default_factory=dict)  # what somebody said of its columns, to be remembered
 
     @property
-    def columns(self) -> frozenset[str]:
-        """The fields that the list has."""
-        return frozenset(self.fields.values())
+    def file(self) -> str:
+        """Its name for messages."""
+        return self.table.file
 
     @property
-    def left_out(self) -> list[str]:
-        """The columns of which nothing is kept."""
-        return [name for i, name in enumerate(self.header) if name and i not in self.fields and i not in self.extra]
+    def shape(self) -> Shape:
+        """Where its fields stand."""
+        return shape_of(self.header, self.layout, self.sample)
 
-    def rows(self) -> Iterator[Row]:
-        """The rows after the header; lines without any content are none."""
-        lines = records(self.text, self.separator)
-        next(line for line in lines if any(cell.strip() for cell in line.cells))  # the header
-        for line in lines:
-            if line.fault or any(cell.strip() for cell in line.cells):
-                yield self._row(line.number, line.cells, line.fault)
+    @property
+    def form(self) -> str:
+        """What is the same for every edition of a list: the names of its columns, or how many there are."""
+        return json.dumps([columns.header_key(name) for name in self.header] if self.header_line else len(self.header))
 
-    def _row(self, number: int, cells: Sequence[str], fault: str) -> Row:
-        if not fault and any(cell.strip() for cell in cells[len(self.header) :]):
-            fault = "too_many_cells"
-        if fault:
-            return Row(self.file, number, {}, raw=cells, fault=fault)
-        width = len(cells)
-        values = {name: cells[i] for i, name in self.fields.items() if name != "phone" and i < width}
-        phones = [(self.header[i], cells[i]) for i, name in self.fields.items() if name == "phone" and i < width]
-        extra = {name: cells[i] for i, name in self.extra.items() if i < width}
-        return Row(self.file, number, values, phones, extra, cells)
+    @property
+    def expected(self) -> int:
+        """How many batches there may be, judging by its first rows; 0 for "no idea"."""
+        table, letters = self.table, sum(len("".join(row)) + len(row) for row in self.sample)
+        if not isinstance(table, TextTable) or not letters:
+            return 0
+        return table.size * len(self.sample) // letters // reading.ROWS
+
+    def recognise(self, mapping: Mapping[str, Sequence[str]], keep: Collection[str]) -> None:
+        """Recognise the columns again, with what has been said of them. Raises UnknownColumn, NoHeader."""
+        header = self.header if self.header_line else []
+        self.layout = columns.recognise(header, self.sample, mapping=mapping, keep=keep)
+
+    def demand_people(self) -> None:
+        """Raises NoHeader if nothing in the list says who somebody is."""
+        if not {"id", "name", "first_name", "last_name"} & self.shape.columns:
+            first = self.header if self.header_line or not self.sample else self.sample[0]
+            raise NoHeader(file=self.file, header=", ".join(first)[:120])
+
+    def lines(self) -> Iterator[list[Line]]:
+        """The lines below the header, in batches."""
+        return reading.rows_below(self.table, self.header_line)
+
+    def batches(self, region: str, key: bytes, known: Callable[[], bytes] = bytes) -> Iterator[Batch]:
+        """What the rows have come to, in batches. Other processes read a long text; they are told what is known."""
+        table = self.table
+        if isinstance(table, TextTable) and table.size > reading.LONG:
+            return reading.batches(table, self.header_line, self.shape, region, key, known())
+        return map(self.reader(region, key), self.lines())
+
+    def reader(self, region: str, key: bytes) -> Callable[[list[Line]], Batch]:
+        """A function that reads lines of this list."""
+        return reader(self.shape, region, key)
 
 
-def read(data: bytes, file: str, *, mapping: Mapping[str, str], keep: Collection[str]) -> MemberList:
-    """A member list from the bytes of a CSV file.
+def open_list(table: Table, named: Collection[str] = ()) -> MemberList:
+    """Find the header of a list and look at its first rows. The columns are still to be recognised.
 
-    `mapping` is field → column name and goes before what names suggest; `keep` are the extra columns wanted.
-    Raises NotText, EmptyFile, NoHeader, UnknownColumn.
+    `named` are column names that somebody has used: the first row that has one of them is the header.
     """
-    text = decode(data, file)
-    separator = separator_for(text, lambda cells: sum(header_key(c) in FIELD_OF for c in cells))
-    header = next((line.cells for line in records(text, separator) if any(c.strip() for c in line.cells)), [])
-    header = [cell.strip().lstrip("\ufeff") for cell in header]
-    fields = _fields(header, mapping)
-    if not {"id", "name", "first_name", "last_name"} & set(fields.values()):
-        raise NoHeader(file=file, header=", ".join(header)[:120])
-    wanted = {header_key(name): name for name in keep}
-    extra = {i: wanted[key] for i, name in enumerate(header) if i not in fields and (key := header_key(name)) in wanted}
-    return MemberList(file, header, fields, extra, text, separator)
+    first = list(islice((line for batch in table.lines() for line in batch if not line[2]), TOP + SAMPLE))
+    top = [cells for _number, cells, _fault in first[:TOP]]
+    wanted = {columns.header_key(name) for name in named if not name.isdecimal()}
+    said = (n for n, cells in enumerate(top) if not wanted.isdisjoint(map(columns.header_key, cells)))
+    at = next(said, columns.header_row(top))
+    sample = [cells for _number, cells, _fault in first[0 if at is None else at + 1 :] if any(map(str.strip, cells))]
+    if at is None:
+        width = max((len(cells) for cells in sample), default=0)
+        header = [str(number) for number in range(1, width + 1)]
+    else:
+        header = [cell.replace("\ufeff", "").strip() for cell in first[at][1]]
+    return MemberList(table, 0 if at is None else first[at][0], header, sample)
 
 
-def _fields(header: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
-    fields: dict[int, str] = {}
-    for field, column in mapping.items():
-        found = [i for i, name in enumerate(header) if name.casefold() == column.strip().casefold()]
-        if not found:
-            raise UnknownColumn(mapping=f"{field}={column}", column=column, columns=", ".join(header))
-        fields[found[0]] = field
-    taken = set(fields.values())
-    for i, name in enumerate(header):
-        field_name = FIELD_OF.get(header_key(name), "")
-        if i in fields or not field_name or (field_name in taken and field_name != "phone"):
-            continue
-        if field_name == "phone" and "phone" in mapping:
-            continue
-        fields[i] = field_name
-        taken.add(field_name)
-    return dict(sorted(fields.items()))
+def rejects(rejected: Iterable[tuple[str, Rejected]], width: int, reason_text: Mapping[str, str]) -> Iterator[str]:
+    """Rows that were set aside as a CSV for people: where, what, why, the row as it was. `width`: of the longest."""
+    yield write_row(["file", "line", "column", "value", "reason", *(f"cell {n}" for n in range(1, width + 1))])
+    for file, item in rejected:
+        cells = [file, str(item.line), item.column, item.value, reason_text[item.reason], *item.cells]
+        yield write_row([guard(cell) for cell in cells])
 
 
-def rejects(rejected: Sequence[Rejected], reason_text: Mapping[str, str]) -> str:
-    """The rows that were set aside as a CSV for people: where, what, why, and the row as it was."""
-    width = max((len(item.row.raw) for item in rejected), default=0)
-    head = ["file", "line", "column", "value", "reason", *(f"cell {n}" for n in range(1, width + 1))]
-    rows = [
-        [item.row.file, str(item.row.line), item.column, item.value, reason_text[item.reason], *item.row.raw]
-        for item in rejected
-    ]
-    return "".join(write_row([guard(cell) for cell in row]) for row in (head, *rows))
+def looks_like_list(lines: Sequence[Line]) -> bool:
+    """Whether the first lines of a sheet are those of a member list: a header with names that are known."""
+    rows = [cells for _number, cells, fault in lines if not fault]
+    at = columns.header_row(rows)
+    return at is not None and columns.fitness(rows[at]) >= 2

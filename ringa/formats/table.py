@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
 from ringa.formats.encoding import encoding_of
@@ -46,14 +47,27 @@ class Table(Protocol):
 class TextTable:
     """A table in a text file. It needs no more memory than a few blocks of the file."""
 
-    def __init__(self, source: BinaryIO, file: str, encoding: str, fitness: Callable[[Sequence[str]], int]) -> None:
+    def __init__(
+        self, source: BinaryIO, file: str, encoding: str, fitness: Callable[[Sequence[str]], int], separator: str = ""
+    ) -> None:
+        """`encoding` and, if it is given, `separator` have been found out before; see `open_text`."""
         self.file = file
         self.encoding = encoding
         self._source = source
         first = next(self._texts(), "")
         told = _SEP_LINE.fullmatch(next(io.StringIO(first, newline=""), ""))
         self._heading = 1 if told else 0  # the line `sep=;`, by which Excel is told the separator, is no row
-        self.separator = told[1] if told else _best_separator(first, fitness)
+        self.separator = separator or (told[1] if told else _best_separator(first, fitness))
+
+    @property
+    def path(self) -> str:
+        """Where its file is."""
+        return str(Path(self._source.name).absolute())
+
+    @property
+    def size(self) -> int:
+        """Bytes of its file."""
+        return self._source.seek(0, io.SEEK_END)
 
     def lines(self) -> Iterator[list[Line]]:
         """The lines in batches; blank lines are counted but left out, faulty ones have a fault and one cell.
@@ -63,8 +77,11 @@ class TextTable:
         """
         records = _Records(self.separator)
         for text in self._texts():
-            if batch := records.take(text):
-                yield batch[self._heading :] if batch[0][0] == 1 else batch
+            batch = records.take(text)
+            if batch and batch[0][0] == 1:
+                batch = batch[self._heading :]
+            if batch:
+                yield batch
         if batch := records.take("", last=True):
             yield batch
 
@@ -131,6 +148,9 @@ class _Records:
         """The records if each of them is one line; else csv.Error."""
         lines = text.splitlines()
         first, separator = self.number, self.separator
+        if '"' not in text:
+            self.number += len(lines)
+            return [(number, line.split(separator), "") for number, line in enumerate(lines, first) if line]
         batch = [
             (number, line.split(separator) if '"' not in line else _quoted(line, separator), "")
             for number, line in enumerate(lines, first)

@@ -11,12 +11,10 @@ from ringa.core.fold import Rules
 from ringa.store import contacts, settings
 from ringa.store.db import Db
 
-# The column `hash` names the program that wrote the row, since another one may make another normal form.
-
 
 def load(db: Db, program: str, source: dict[str, str]) -> dict[str, Any] | None:
     """The normal form that this version of the program has made of these files, by name, if it is here."""
-    row = db.row("SELECT body FROM compiled WHERE hash = ?", (program,))
+    row = db.row("SELECT body FROM compiled WHERE program = ?", (program,))
     body = json.loads(row[0]) if row else {}
     return dict(body["document"]) if body.get("source") == source else None
 
@@ -26,7 +24,7 @@ def save(db: Db, program: str, source: dict[str, str], document: dict[str, Any])
     with db.tx():
         db.write("DELETE FROM compiled")
         db.write(
-            "INSERT INTO compiled (hash, body) VALUES (?, ?)",
+            "INSERT INTO compiled (program, body) VALUES (?, ?)",
             (program, json.dumps({"source": source, "document": document}, ensure_ascii=False)),
         )
         for survey in document["surveys"]:

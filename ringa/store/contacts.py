@@ -2,21 +2,28 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ringa.core.fold import Rules, State, fold
-from ringa.core.people import Contact, Lease, Member, Phone, standing
+from ringa.core.events import Event
+from ringa.core.fold import Rules, State, fold, objections
+from ringa.core.people import (
+    Contact,
+    Lease,
+    Member,
+    fields_from,
+    fields_text,
+    phones_from,
+    phones_text,
+    standing,
+)
 from ringa.core.text import clean
 from ringa.errors import UnknownContact
-from ringa.store import log
+from ringa.store import log, opt_outs
 from ringa.store.db import Db
-
-if TYPE_CHECKING:
-    from ringa.core.intake import ImportPlan, Known
 
 _MEMBER = (
     "contact", "first_name", "last_name", "phones", "branch", "workplace", "region", "municipality", "language",
-    "priority", "fields",
+    "priority", "fields", "protected",
 )  # fmt: skip
 _STATE = State._fields
 _LISTS = ("bad_numbers", "follow_ups")
@@ -33,18 +40,22 @@ def _dump(value: Any) -> str:
 
 def _member(row: Sequence[Any]) -> Member:
     values = dict(zip(_MEMBER, row, strict=False))
-    values["phones"] = tuple(Phone(*phone) for phone in json.loads(values["phones"]))
-    values["fields"] = tuple((name, value) for name, value in json.loads(values["fields"]))
+    values["phones"], values["fields"] = phones_from(values["phones"]), fields_from(values["fields"])
+    values["protected"] = bool(values["protected"])
     return Member(**values)
 
 
-def _member_values(member: Member) -> dict[str, Any]:
+def member_values(member: Member) -> dict[str, Any]:
+    """A member as the table has them, column by column."""
     values: dict[str, Any] = {name: getattr(member, name) for name in _MEMBER}
-    values["phones"], values["fields"] = (
-        _dump([(p.index, p.number, p.kind, p.shown, p.gone) for p in member.phones]),
-        _dump(member.fields),
-    )
+    values["phones"], values["fields"] = phones_text(member.phones), fields_text(member.fields)
+    values["protected"] = int(member.protected)
     return values
+
+
+def member(db: Db, id: int) -> Member:
+    """The member on a row of the table."""
+    return _member(db.row(f"SELECT {', '.join(_MEMBER)} FROM contacts WHERE id = ?", (id,)))
 
 
 def _state_values(state: State) -> dict[str, Any]:
@@ -80,7 +91,7 @@ def search(db: Db, text: str, digits: str, limit: int) -> list[Contact]:
         where = """WHERE instr(fold_case(c.first_name || ' ' || c.last_name), fold_case(:text)) > 0
             OR c.contact IN (:text, 'm' || :text)"""
         if digits:
-            where += " OR c.contact IN (SELECT contact FROM numbers WHERE instr(number, :digits) > 0)"
+            where += " OR c.id IN (SELECT contact FROM numbers WHERE instr(number, :digits) > 0)"
     rows = db.rows(
         f"""{_SELECT} {where} ORDER BY c.contact IN (:text, 'm' || :text) DESC,
             c.last_name, c.first_name, c.id LIMIT :limit""",
@@ -94,36 +105,85 @@ def everyone(db: Db) -> Iterator[Contact]:
     return (_contact(row) for row in db.rows(f"{_SELECT} ORDER BY c.id"))
 
 
-def known(db: Db) -> dict[str, "Known"]:
-    """What an import plan needs to know of every contact."""
-    from ringa.core.intake import Known
-
-    rows = db.rows(f"SELECT {', '.join(_MEMBER)}, list, gone, reason = 'forgotten' FROM contacts")
-    return {row[0]: Known(row[-3], bool(row[-2]), bool(row[-1]), _member(row)) for row in rows}
-
-
 def sharing_number(db: Db, contact: Contact) -> int:
     """How many other contacts have this contact's first usable number."""
     numbers = contact.usable_numbers
     if not numbers:
         return 0
-    sql = "SELECT count(*) FROM numbers WHERE number = ? AND contact <> ?"
-    return int(db.row(sql, (numbers[0].number, contact.id))[0])
+    sql = "SELECT count(*) - 1 FROM numbers WHERE number = ?"
+    return int(db.row(sql, (int(numbers[0].number),))[0])
 
 
 # writing, inside a transaction
 
 
 def refold(db: Db, contact: str, rules: Rules) -> Contact:
-    """Fold the contact's events anew and keep the result; a contact that nobody knows becomes a stub."""
+    """Fold the contact's events anew and keep the result; a contact that nobody knows becomes a stub.
+
+    What the contact has objected to holds for the numbers from then on: others who have them are blocked too.
+    """
     row = db.row(f"{_SELECT} WHERE c.contact = ?", (contact,))
     if row is None:
         db.write("INSERT INTO contacts (contact) VALUES (?)", (contact,))
         row = db.row(f"{_SELECT} WHERE c.contact = ?", (contact,))
-    found = _contact(row)
-    state = fold(log.about(db, contact), standing(found.member, found.list_name, found.gone), rules)
+    found, events = _contact(row), log.about(db, contact)
+    made, lifted = objections(events, contact)
+    added, dropped = opt_outs.settle(db, found.member, made, lifted) if made or lifted else (0, 0)
+    result = _fold_anew(db, found, events, rules)
+    if made and result.state.reason == "forgotten":
+        opt_outs.recall(db, contact, made)
+        block_all(db, rules)
+    if added:
+        block(db, (int(phone.number) for phone in found.member.phones), rules)
+    if dropped:
+        free(db, rules)
+    return result
+
+
+def _fold_anew(db: Db, found: Contact, events: Iterable[Event], rules: Rules) -> Contact:
+    member = found.member
+    objected = opt_outs.objected(db, member.phones, member.name)
+    state = fold(events, standing(member, found.list_name, found.gone, objected), rules)
     _keep(db, found, state)
-    return Contact(found.member, state, found.list_name, found.gone, found.lease)
+    return found._replace(state=state)
+
+
+def block(db: Db, numbers: Iterable[int], rules: Rules) -> int:
+    """Block whoever has one of these numbers (E.164 without +) and is on the opt-out list. How many they are."""
+    having = f"""{_SELECT} WHERE c.reason NOT IN ('do_not_call', 'forgotten') AND c.id IN (
+        SELECT n.contact FROM json_each(?) j CROSS JOIN numbers n ON n.number = j.value)"""
+    found = list(map(_contact, db.rows(having, (_dump(list(numbers)),))))
+    return _fold_all(db, (each for each in found if opt_outs.objected(db, each.member.phones, each.member.name)), rules)
+
+
+def block_all(db: Db, rules: Rules) -> int:
+    """Block whoever is on the opt-out list, where it is not known which numbers have come to it. How many they are."""
+    where = "WHERE c.reason NOT IN ('do_not_call', 'forgotten') AND c.phones <> ''"
+    objected = opt_outs.for_many(db)
+    found = [contact for contact in map(_contact, db.rows(f"{_SELECT} {where}")) if objected(contact.member)]
+    return _fold_all(db, found, rules)
+
+
+def _fold_all(db: Db, found: Iterable[Contact], rules: Rules) -> int:
+    return sum(_fold_anew(db, each, log.about(db, each.id), rules).state.reason == "do_not_call" for each in found)
+
+
+def free(db: Db, rules: Rules) -> int:
+    """Let go of whoever was on the opt-out list and no longer is, and has not objected. How many they are."""
+    found = list(blocked_as(db, "do_not_call"))
+    return len(found) - _fold_all(db, found, rules)
+
+
+def blocked_as(db: Db, reason: str) -> Iterator[Contact]:
+    """Everybody who is blocked for a reason."""
+    return (_contact(row) for row in db.rows(f"{_SELECT} WHERE c.reason = ? AND c.state = 'blocked'", (reason,)))
+
+
+def verified(db: Db, contact: Contact, rules: Rules) -> Contact:
+    """The contact as it is; blocked, if the opt-out list has come to have one of its numbers."""
+    if contact.state.reason == "do_not_call" or not opt_outs.objected(db, contact.member.phones, contact.member.name):
+        return contact
+    return refold(db, contact.id, rules)
 
 
 def _keep(db: Db, contact: Contact, state: State) -> None:
@@ -137,10 +197,19 @@ def _keep(db: Db, contact: Contact, state: State) -> None:
     if state.state != "open":
         db.write("DELETE FROM leases WHERE contact = ?", (contact.id,))
     if state.reason == "forgotten":
-        blank = _member_values(Member(contact.id))
-        db.write(f"UPDATE contacts SET {_assign(_MEMBER)} WHERE contact = :contact", blank)
+        opt_outs.rest(db, contact.member)
+        blank = member_values(Member(contact.id))
+        db.write(f"UPDATE contacts SET {_assign(_MEMBER)}, source = 0 WHERE contact = :contact", blank)
+        db.write("DELETE FROM before_import WHERE contact = ?", (contact.id,))
         db.write("DELETE FROM drafts WHERE contact = ?", (contact.id,))
-        db.write("DELETE FROM numbers WHERE contact = ?", (contact.id,))
+        (id,) = db.row("SELECT id FROM contacts WHERE contact = ?", (contact.id,))
+        drop_numbers(db, id, contact.member)
+
+
+def drop_numbers(db: Db, id: int, member: Member) -> None:
+    """Nobody is found by these numbers any more."""
+    pairs = ((int(phone.number), id) for phone in member.phones)
+    db.write_many("DELETE FROM numbers WHERE number = ? AND contact = ?", pairs)
 
 
 def _assign(names: Iterable[str]) -> str:
@@ -156,52 +225,14 @@ def refold_touched(db: Db, rules: Rules) -> int:
 
 
 def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]:
-    """The contacts whose stored state is not what their events say."""
-    touched = log.contacts(db)
+    """The contacts whose stored state is not what their events and the opt-out list say."""
+    touched, objected = log.contacts(db), opt_outs.for_many(db)
     for contact in among:
         events = log.about(db, contact.id) if contact.id in touched else ()
-        state = fold(events, standing(contact.member, contact.list_name, contact.gone), rules)
+        member = contact.member
+        state = fold(events, standing(member, contact.list_name, contact.gone, objected(member)), rules)
         if state != contact.state:
             yield contact.id
-
-
-def apply(db: Db, plan: "ImportPlan", rules: Rules) -> None:
-    """Carry out an import plan: all of it, in the transaction that is open."""
-    columns = (*_MEMBER, "list", "state", "reason", "queue")
-    sql = f"INSERT OR IGNORE INTO contacts ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    have_events = log.contacts(db)
-    fresh = {
-        bool(phones): fold((), standing(Member("", phones=phones), plan.list_name, False), rules)
-        for phones in ((), (Phone(1, "", "", ""),))
-    }
-    db.write_many(sql, (_fresh_row(member, plan.list_name, fresh[bool(member.phones)]) for member in plan.added))
-    _keep_numbers(db, (*plan.added, *plan.updated))
-    for member in plan.added:
-        if member.contact in have_events:
-            _take_in(db, member, plan.list_name, rules)
-    for member in plan.updated:
-        _take_in(db, member, plan.list_name, rules)
-    for contact in plan.gone:
-        db.write("UPDATE contacts SET gone = 1 WHERE contact = ?", (contact,))
-        refold(db, contact, rules)
-
-
-def _keep_numbers(db: Db, members: Iterable[Member]) -> None:
-    pairs = ((phone.number, member.contact) for member in members for phone in member.phones)
-    db.write_many("INSERT OR IGNORE INTO numbers (number, contact) VALUES (?, ?)", pairs)
-
-
-def _fresh_row(member: Member, list_name: str, state: State) -> tuple[Any, ...]:
-    return (*_member_values(member).values(), list_name, state.state, state.reason, state.queue)
-
-
-def _take_in(db: Db, member: Member, list_name: str, rules: Rules) -> None:
-    """What the list says about somebody who is known already."""
-    db.write(
-        f"UPDATE contacts SET {_assign(_MEMBER)}, gone = 0, list = :list WHERE contact = :contact",
-        {**_member_values(member), "list": list_name},
-    )
-    refold(db, member.contact, rules)
 
 
 def unlisted(db: Db, among: Iterable[str]) -> int:

@@ -7,7 +7,7 @@ An encrypted campaign will be opened here, by a key given to `connect`.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +31,9 @@ else:
         WAL = False
 
 NAME = "ringa.db"
+IntegrityError = driver.IntegrityError
 APPLICATION_ID = 0x52494E47  # "RING"
-VERSION = 3  # of the file: the number of migrations; see migrations.py
+VERSION = 4  # of the file: the number of migrations; see migrations.py
 BUSY_SECONDS = 30
 
 _SETTINGS = (
@@ -81,9 +82,9 @@ class Db:
         """One statement inside `tx()`; the number of rows it changed."""
         return self.connection.execute(sql, values).rowcount
 
-    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
-        """One statement for many rows inside `tx()`."""
-        self.connection.executemany(sql, values)
+    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
+        """One statement for many rows inside `tx()`; the number of rows it changed."""
+        return self.connection.executemany(sql, values).rowcount
 
     @contextmanager
     def tx(self) -> Iterator[None]:
@@ -122,6 +123,25 @@ class Db:
             raise
         finally:
             self.connection.execute("RELEASE part")
+
+    def tidy(self) -> None:
+        """After much has been written: bring it from the write-ahead log into the file, if there is room and no reader.
+
+        It is safe in the log as well; so nothing here is an error.
+        """
+        with suppress(driver.Error):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def roll_back(self) -> None:
+        """Undo what was begun and not committed, whatever has happened."""
+        with suppress(driver.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def detach(self, schema: str) -> None:
+        """Let go of a file that was attached, whatever has happened."""
+        with suppress(driver.Error):
+            self.connection.execute(f"DETACH {schema}")
 
     def close(self) -> None:
         """Close the file. Nothing is lost without it."""

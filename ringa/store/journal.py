@@ -19,3 +19,8 @@ def entries(db: Db, kind: str) -> list[dict[str, Any]]:
     """The entries of a kind, oldest first: `{"at", "caller", …body}`."""
     rows = db.rows("SELECT at, caller, body FROM journal WHERE kind = ? ORDER BY id", (kind,))
     return [{"at": at, "caller": caller, **json.loads(body)} for at, caller, body in rows]
+
+
+def count(db: Db, kind: str) -> int:
+    """How many entries of a kind there are."""
+    return int(db.row("SELECT count(*) FROM journal WHERE kind = ?", (kind,))[0])

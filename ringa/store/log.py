@@ -43,14 +43,36 @@ def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, de
 
 def about(db: Db, contact: str) -> list[Event]:
     """Every event that names the contact or one of its events, and what else stands under an id of its events."""
-    sql = f"""{_SELECT} JOIN events own ON own.device = e.device AND own.seq = e.seq WHERE own.contact = :contact
-        UNION {_SELECT} WHERE e.replaces IN (SELECT event FROM events WHERE contact = :contact)"""
+    # What is said twice (`<> ''`) lets SQLite use the partial indexes; without it the whole log is read each time.
+    sql = f"""{_SELECT} JOIN events own ON own.device = e.device AND own.seq = e.seq
+        WHERE own.contact = :contact AND own.contact <> ''
+        UNION {_SELECT} WHERE e.replaces <> '' AND e.replaces IN (
+            SELECT event FROM events WHERE contact = :contact AND contact <> '')"""
     return [_event(row) for row in db.rows(sql, {"contact": contact})]
 
 
 def contacts(db: Db) -> set[str]:
     """The contacts that events name."""
     return {row[0] for row in db.rows("SELECT DISTINCT contact FROM events WHERE contact <> ''")}
+
+
+def with_id(db: Db, event: str) -> list[Event]:
+    """What stands under an event's id."""
+    device_name, _dash, seq = event.rpartition("-")
+    sql = f"{_SELECT} WHERE e.device = ? AND e.seq = ?"
+    return [_event(row) for row in db.rows(sql, (device_name, int(seq)))] if seq.isdecimal() else []
+
+
+def objections(db: Db, contact: str = "") -> list[Event]:
+    """The objections to being called that were not lifted, oldest first; of one contact, or of all."""
+    which = "e.contact = ? AND e.contact <> ''" if contact else "? = ''"
+    rows = db.rows(
+        f"""{_SELECT} WHERE {which} AND (e.kind = 'opt_out' OR (e.kind = 'report' AND e.outcome = 'do_not_call'))
+        AND NOT EXISTS (SELECT 1 FROM events l WHERE l.kind = 'lift' AND l.replaces = e.event AND l.replaces <> '')
+        ORDER BY e.at, e.device, e.seq, e."check" """,
+        (contact,),
+    )
+    return [_event(row) for row in rows]
 
 
 def everything(db: Db, since_id: int = 0) -> Iterator[Event]:

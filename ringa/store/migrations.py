@@ -54,14 +54,17 @@ def m002_contacts(db: Database) -> None:
     db.execute("""
         CREATE TABLE contacts (
             id INTEGER PRIMARY KEY,
-            contact TEXT NOT NULL UNIQUE,
-            list TEXT NOT NULL DEFAULT '', gone INTEGER NOT NULL DEFAULT 0,
+            contact TEXT NOT NULL,
+            list TEXT NOT NULL DEFAULT '',
+            batch INTEGER NOT NULL DEFAULT 0,  -- the import that added the contact
+            gone INTEGER NOT NULL DEFAULT 0,  -- the import that did not have the contact any more
+            source INTEGER NOT NULL DEFAULT 0,  -- digest of the row as it was imported: see core.entry
             first_name TEXT NOT NULL DEFAULT '', last_name TEXT NOT NULL DEFAULT '',
-            phones TEXT NOT NULL DEFAULT '[]',
+            phones TEXT NOT NULL DEFAULT '',
             branch TEXT NOT NULL DEFAULT '', workplace TEXT NOT NULL DEFAULT '',
             region TEXT NOT NULL DEFAULT '', municipality TEXT NOT NULL DEFAULT '',
             language TEXT NOT NULL DEFAULT '', priority INTEGER NOT NULL DEFAULT 5,
-            fields TEXT NOT NULL DEFAULT '[]',
+            fields TEXT NOT NULL DEFAULT '', protected INTEGER NOT NULL DEFAULT 0,
             state TEXT NOT NULL DEFAULT 'blocked', reason TEXT NOT NULL DEFAULT 'not_in_list',
             queue TEXT NOT NULL DEFAULT '',
             available_at TEXT NOT NULL DEFAULT '',  -- the later of due_at and the end of a lease
@@ -76,9 +79,10 @@ def m002_contacts(db: Database) -> None:
             follow_ups TEXT NOT NULL DEFAULT '[]'
         ) STRICT
     """)
+    db.execute("CREATE UNIQUE INDEX contacts_by_name ON contacts (contact)")
     db.execute("""
-        CREATE TABLE numbers (  -- who can be reached on a number, in E.164; numbers that are gone too
-            number TEXT NOT NULL, contact TEXT NOT NULL, PRIMARY KEY (number, contact)
+        CREATE TABLE numbers (  -- whom (contacts.id) a number (E.164 without +) reaches; numbers that are gone too
+            number INTEGER NOT NULL, contact INTEGER NOT NULL, PRIMARY KEY (number, contact)
         ) STRICT, WITHOUT ROWID
     """)
     db.execute("CREATE INDEX queue_anyone ON contacts (priority, available_at) WHERE queue = 'anyone'")
@@ -93,7 +97,23 @@ def m002_contacts(db: Database) -> None:
 
 
 @migrations()
-def m003_campaign(db: Database) -> None:
+def m003_imports(db: Database) -> None:
+    """What outlives the people of a list: how they were before the last import, and who objected to being called."""
+    db.execute("""
+        CREATE TABLE before_import (  -- so that an import can be undone, until the next one of the same list
+            batch INTEGER NOT NULL, contact TEXT NOT NULL, list TEXT NOT NULL, gone INTEGER NOT NULL,
+            member TEXT NOT NULL, PRIMARY KEY (batch, contact)
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE opt_outs (  -- keyed hashes of numbers not to be called; by the event or batch they came with
+            mark BLOB NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (mark, origin)
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+@migrations()
+def m004_campaign(db: Database) -> None:
     """What stays in this campaign: settings, journal, calls in progress, surveys as they were answered."""
     db.execute("CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
     db.execute("""
@@ -111,7 +131,7 @@ def m003_campaign(db: Database) -> None:
             survey TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (survey, version)
         ) STRICT, WITHOUT ROWID
     """)
-    db.execute("CREATE TABLE compiled (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute("CREATE TABLE compiled (program TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
 
 
 def migrate(connection: Any) -> None:

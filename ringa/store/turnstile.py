@@ -5,7 +5,8 @@ The same file remembers the device's last number, so that a database which was p
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,10 +106,20 @@ class Turnstile:
 
 
 @contextmanager
-def one_at_a_time(path: Path) -> Iterator[bool]:
-    """Hold a lock for as long as the block runs; False at once if another process holds it."""
+def one_at_a_time(path: Path, *, wait: float = 0, waiting: Callable[[], None] = lambda: None) -> Iterator[bool]:
+    """Hold a lock for as long as the block runs; False if another process holds it, also after `wait` seconds.
+
+    `waiting` is called once before the wait begins.
+    """
     fd = open_private(path)
     try:
-        yield _try_lock(fd)
+        mine = _try_lock(fd)
+        if not mine and wait:
+            waiting()
+            until = time.monotonic() + wait
+            while not mine and time.monotonic() < until:
+                time.sleep(0.1)
+                mine = _try_lock(fd)
+        yield mine
     finally:
         os.close(fd)

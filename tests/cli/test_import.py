@@ -2,12 +2,12 @@
 
 import stat
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.cli.ready import an_office, import_members, people, record, rows_of, small, status
-from tests.conftest import EVENING, MEMBERS, Laptop
+from tests.cli.lists import an_empty_office, counts_add_up, everybody, numbers, write
+from tests.cli.ready import record, rows_of, small, status
+from tests.conftest import MEMBERS, Laptop
 
 # Line numbers are those of a text editor: one person's cell has a line break in it.
 UGLY = """
@@ -49,36 +49,8 @@ ASIDE = {
 
 
 @pytest.fixture
-def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    return an_office(tmp_path, tmp_path_factory)
-
-
-@pytest.fixture
 def empty(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    """A campaign into which nothing has been imported."""
-    laptop = small(an_office(tmp_path, tmp_path_factory))
-    for file in laptop.folder.glob("ringa.db*"):
-        file.unlink()
-    return laptop
-
-
-def write(laptop: Laptop, text: str, name: str = "ugly.csv", encoding: str = "cp1252") -> Path:
-    path = laptop.folder / name
-    path.write_bytes(text.lstrip("\n").replace("\n", "\r\n").encode(encoding))
-    return path
-
-
-def everybody(laptop: Laptop) -> dict[str, Any]:
-    """Every contact as `find` shows it, by id."""
-    return {each["id"]: each for each in laptop.ok("find", "--limit", "1000", "--json")}
-
-
-def numbers(contact: dict[str, Any]) -> list[tuple[int, str, bool]]:
-    return [(phone["index"], phone["number"], phone["ok"]) for phone in contact["phones"]]
-
-
-def counts_add_up(found: dict[str, Any]) -> bool:
-    return bool(found["read"] == sum(found[name] for name in ("added", "updated", "unchanged", "rejected")))
+    return an_empty_office(tmp_path, tmp_path_factory)
 
 
 def test_every_row_of_an_ugly_list_is_taken_or_set_aside(empty: Laptop) -> None:
@@ -214,131 +186,3 @@ def test_other_columns_are_kept_only_if_something_names_them(empty: Laptop) -> N
     assert status(empty)["goals"][0]["conversations"] == 1
     assert b"19700101" not in (empty.folder / "ringa.db").read_bytes()
     assert empty.ok("check", "--json")["ok"]
-
-
-# Editions
-
-
-def members_without(*numbers: str) -> str:
-    return "".join(line for line in MEMBERS.splitlines(keepends=True) if not line.startswith(numbers))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [members_without("0004", "0005"), MEMBERS.replace("Huddinge", "Solna").replace("Täby", "Solna")],
-    ids=["more than a third are gone", "a field changes for more than 30 percent"],
-)
-def test_a_list_that_looks_wrong_needs_yes_and_changes_nothing_without(office: Laptop, text: str) -> None:
-    before = everybody(office)
-    write(office, text, "members.csv")
-    answer = office.run("import", "members.csv", "--json")
-    assert (answer.code, answer.json["error"]["code"]) == (1, "import_alarm")
-    assert "2" in answer.json["error"]["message"] and "--yes" in answer.json["error"]["hint"]
-    assert everybody(office) == before
-    found = office.ok("import", "members.csv", "--yes", "--json")
-    assert found["updated"] + found["gone"] == 2
-    assert everybody(office) != before
-
-
-def test_a_few_changes_need_no_yes(office: Laptop) -> None:
-    write(office, members_without("0005").replace("Huddinge", "Solna"), "members.csv")
-    found = office.ok("import", "members.csv", "--json")
-    assert (found["updated"], found["unchanged"], found["gone"]) == (1, 3, 1)
-
-
-def test_who_is_gone_is_blocked_and_comes_back_with_history(office: Laptop) -> None:
-    record(office, "0005", "no_answer")
-    write(office, members_without("0005"), "members.csv")
-    assert office.ok("import", "members.csv", "--json")["gone"] == 1
-    assert status(office)["blocked"] == {"gone": 1}
-    assert office.ok("import", "members.csv", "--json")["gone"] == 0  # gone once
-    assert record(office, "0005", "busy")["warnings"] == ["blocked_gone"]
-    write(office, MEMBERS, "members.csv")
-    found = office.ok("import", "members.csv", "--json")
-    assert (found["updated"], found["unchanged"]) == (1, 4)
-    assert status(office)["blocked"] == {}
-    assert everybody(office)["m0005"]["attempts"] == 2
-
-
-def test_who_stands_on_a_row_that_is_set_aside_is_not_gone(office: Laptop) -> None:
-    write(office, MEMBERS.replace("070-174 06 09", "hemligt"), "members.csv")
-    answer = office.run("import", "members.csv", "--json")
-    assert (answer.code, answer.json["gone"], answer.json["rejected"]) == (4, 0, 1)
-    assert everybody(office)["m0005"]["state"] == "open"
-
-
-def test_an_objection_outlives_leaving_and_coming_back(office: Laptop) -> None:
-    record(office, "0005", "do_not_call")
-    for text in (members_without("0005"), MEMBERS):
-        write(office, text, "members.csv")
-        office.ok("import", "members.csv", "--json")
-        assert status(office)["blocked"] == {"do_not_call": 1}
-
-
-def test_a_number_keeps_its_index_and_a_bad_one_stays_bad(office: Laptop) -> None:
-    record(office, "0005", "wrong_number")
-    assert everybody(office)["m0005"]["reason"] == "no_number"
-    write(office, MEMBERS.replace("070-174 06 09", "070-174 06 19"), "members.csv")
-    office.ok("import", "members.csv", "--json")
-    contact = everybody(office)["m0005"]
-    assert numbers(contact) == [(1, "+46701740609", False), (2, "+46701740619", True)]
-    assert contact["state"] == "open"
-    write(office, MEMBERS, "members.csv")
-    office.ok("import", "members.csv", "--json")
-    assert numbers(everybody(office)["m0005"]) == [(1, "+46701740609", False), (2, "+46701740619", False)]
-
-
-def test_an_edition_without_a_column_leaves_that_field_as_it_was(office: Laptop) -> None:
-    write(
-        office,
-        "Medlemsnummer;Namn\n0001;Åsa Öberg\n0002;Nils Björk\n0003;Fatima Warsame\n0004;Kjell Åkesson\n",
-        "x.csv",
-    )
-    found = office.ok("import", "x.csv", "--json")
-    assert (found["list"], found["unchanged"], found["gone"]) == ("members", 4, 1)
-    contact = everybody(office)["m0001"]
-    assert contact["fields"]["branch"] == "Pendeltåg" and contact["phones"][0]["ok"]
-
-
-def test_two_lists_stand_side_by_side(office: Laptop) -> None:
-    rows = "Medlemsnummer;Namn;Mobil\n0101;Ny Ett;070-174 06 31\n0102;Ny Två;070-174 06 32\n0103;Ny Tre;070-174 06 33\n"
-    write(office, rows, "other.csv")
-    assert office.ok("import", "other.csv", "--json") | {"list": "other", "added": 3, "gone": 0} == office.ok(
-        "import", "other.csv", "--json"
-    ) | {"added": 3, "unchanged": 0}
-    write(office, rows.replace("0102;Ny Två;070-174 06 32\n", ""), "renamed.csv")
-    found = office.ok("import", "renamed.csv", "--json")
-    assert (found["list"], found["gone"]) == ("other", 1)
-    assert status(office)["blocked"] == {"gone": 1} and status(office)["contacts"] == 8
-    assert office.ok("import", "members.csv", "--json")["unchanged"] == 5
-
-
-def test_the_list_can_be_named_and_a_new_one_takes_no_name_that_is_taken(office: Laptop) -> None:
-    rows = "Medlemsnummer;Namn;Mobil\n0101;Ny Ett;070-174 06 31\n"
-    write(office, rows, "members.csv")
-    assert office.ok("import", "members.csv", "--json")["list"] == "members-2"
-    write(office, MEMBERS, "all.csv")
-    found = office.ok("import", "all.csv", "--list", "spring", "--json")
-    assert (found["list"], found["gone"]) == ("spring", 0)
-
-
-def test_several_files_are_one_edition(office: Laptop) -> None:
-    head, *rows = MEMBERS.splitlines(keepends=True)
-    write(office, head + "".join(rows[:2]), "north.csv")
-    write(office, head + "".join(rows[2:]), "south.csv")
-    found = office.ok("import", "north.csv", "south.csv", "--json")
-    assert (found["list"], found["read"], found["unchanged"], found["gone"]) == ("members", 5, 5, 0)
-
-
-def test_two_members_may_share_a_number(office: Laptop) -> None:
-    import_members(office, "0001;Åsa Öberg;070-174 06 05", "0002;Nils Öberg;070-174 06 05")
-    first = office.run("next", "--caller", "Anna")
-    assert "same number" in first.out
-    assert office.take("Olle") != office.take("Anna")
-
-
-def test_priority_one_is_called_first(office: Laptop) -> None:
-    header = "Medlemsnummer;Namn;Mobil;Prio"
-    import_members(office, *(f"{row};{n}" for row, n in zip(people((1, 2, 3)), (3, 1, 2), strict=True)), header=header)
-    assert [office.take(caller) for caller in ("A", "B", "C")] == ["m0002", "m0003", "m0001"]
-    assert office.now == EVENING

@@ -15,8 +15,9 @@ HEAVY = ("sqlite_utils", "yaml", "jinja2", "phonenumbers", "rich", "babel", "pyd
 # What is quick to import one by one, and yet adds up: nothing on the road of every call needs it.
 NEEDLESS = (
     "base64", "dataclasses", "platformdirs", "random",
-    "ringa.core.intake", "ringa.core.merge", "ringa.core.phone", "ringa.core.problem", "ringa.core.rates",
-    "ringa.store.journal", "ringa.store.migrations",
+    "ringa.core.intake", "ringa.core.merge", "ringa.core.opt_out", "ringa.core.phone", "ringa.core.problem",
+    "ringa.core.rates",
+    "ringa.store.journal", "ringa.store.migrations", "ringa.store.objections",
 )  # fmt: skip
 ROAD = (
     ("next", "--caller", "Anna", "--json"),

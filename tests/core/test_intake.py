@@ -1,6 +1,5 @@
-"""Importing a member list: every row is counted once, and a list that was imported already changes nothing."""
+"""What a new edition of a list changes about somebody, and what makes a plan suspicious."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -8,116 +7,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core import intake
-from ringa.core.intake import ImportPlan, Known, Row, contact_id, made_id, merged_phones, plan, read_row
-from ringa.core.people import Member
-from tests.build import KEY, a_member, a_mobile, a_phone, a_row, known
+from ringa.core.entry import SOURCE
+from ringa.core.intake import Change, Doubled, ImportPlan, changes, edition, entry_of, member_of, merged_phones
+from ringa.core.people import Member, Phone
+from tests.build import a_member, a_mobile, a_phone
 
-COLUMNS = frozenset({"id", "name", "phone", "branch"})
-
-
-def planned(rows: Iterable[Row], campaign: Mapping[str, Known] | None = None, **changes: Any) -> ImportPlan:
-    options: dict[str, Any] = {"list_name": "members", "given_list": False, "columns": COLUMNS, **changes}
-    return plan(rows, campaign or {}, region="SE", key=KEY, **options)
-
-
-def applied(result: ImportPlan, before: Mapping[str, Known]) -> dict[str, Known]:
-    """The campaign after the plan, as the store would have it."""
-    after = dict(before)
-    for member in (*result.added, *result.updated):
-        after[member.contact] = Known(result.list_name, False, False, member)
-    for contact in result.gone:
-        after[contact] = after[contact]._replace(gone=True)
-    return after
-
-
-def read(row: Row) -> Member:
-    member, wrong = read_row(row, "SE", KEY)
-    assert wrong == []
-    assert member is not None
-    return member
-
-
-def reasons(result: ImportPlan) -> list[tuple[int, str, str]]:
-    return [(item.row.line, item.column, item.reason) for item in result.rejected]
-
-
-# One row
-
-
-def test_a_row_becomes_a_member() -> None:
-    row = a_row(" 0012345 ", "Åsa  Öberg", values={"branch": "Spår\t1", "priority": "3"}, extra={"skift": " natt "})
-    assert read(row) == Member(
-        "m0012345", "Åsa", "Öberg", (a_phone(),), branch="Spår 1", priority=3, fields=(("skift", "natt"),)
-    )
-
-
-@pytest.mark.parametrize(
-    ("values", "first", "last"),
-    [
-        ({"name": "Anna Karin Berg"}, "Anna Karin", "Berg"),
-        ({"name": "Öberg, Åsa Maria"}, "Åsa Maria", "Öberg"),
-        ({"name": "Åsa"}, "Åsa", ""),
-        ({"name": "Someone Else", "first_name": "Åsa", "last_name": "Öberg"}, "Åsa", "Öberg"),
-        ({"first_name": "Åsa"}, "Åsa", ""),
-    ],
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=8)
+PHONES = st.lists(
+    st.builds(
+        Phone,
+        st.just(0),
+        st.integers(5, 99).map(a_mobile),
+        st.sampled_from(["mobile", "fixed", "other"]),
+        st.text("0123456789- ", min_size=1, max_size=9).map(lambda text: f"0{text}1"),
+        st.sampled_from(["", "12"]),
+        st.booleans(),
+    ),
+    max_size=4,
+).map(lambda phones: tuple(phone._replace(index=index) for index, phone in enumerate(phones, 1)))
+NAMES = TEXTS.filter(bool)
+MEMBERS = st.builds(
+    Member,
+    st.just("m1"),
+    *[TEXTS] * 2,
+    PHONES,
+    *[TEXTS] * 5,
+    st.integers(0, 9999),
+    st.dictionaries(NAMES, TEXTS, max_size=3).map(lambda fields: tuple(fields.items())),
+    st.booleans(),
 )
-def test_a_whole_name_is_split_and_given_parts_go_before_it(values: dict[str, str], first: str, last: str) -> None:
-    member = read(Row("f", 2, {"id": "1", **values}))
-    assert (member.first_name, member.last_name) == (first, last)
 
 
-@pytest.mark.parametrize("id", ["1;2", "a b", "'1", "x" * 65, "\u202e1", "1\x00"])
-def test_an_id_that_would_break_a_file_is_refused(id: str) -> None:
-    member, wrong = read_row(a_row(id), "SE", KEY)
-    assert member is None
-    assert [(item.column, item.reason) for item in wrong] == [("id", intake.BAD_ID)]
-
-
-def test_an_id_is_kept_as_text_and_in_one_form() -> None:
-    assert contact_id(" 007 ") == "m007"
-    assert contact_id("A\u030a1") == "mÅ1"
-    assert contact_id("x" * 64) == "m" + "x" * 64
-    assert contact_id("") is None
-
-
-def test_without_an_id_column_name_and_number_make_one_that_only_the_campaign_knows() -> None:
-    one = read(a_row(None, "Åsa Öberg"))
-    assert one.contact == made_id("åsa öberg", [a_mobile()], KEY)
-    assert one.contact[0] == "n"
-    assert one.contact == read(a_row(None, "A\u030aSA Öberg", "+46 70 174 06 05")).contact
-    assert one.contact != read(a_row(None, "Åsa Öberg", "070-174 06 06")).contact
-    assert one.contact != made_id("åsa öberg", [a_mobile()], b"another key")
-    assert made_id("åsa", [], KEY) != made_id("åsa", [a_mobile()], KEY)
-
-
-@pytest.mark.parametrize(
-    ("row", "column", "reason"),
-    [
-        (a_row(""), "id", intake.NO_ID),
-        (a_row(None, ""), "name", intake.NO_IDENTITY),
-        (a_row(phone="ring hem"), "Mobil", "not_readable"),
-        (a_row(phone="0900-123 45 67"), "Mobil", "premium"),
-        (a_row(values={"priority": "high"}), "priority", intake.BAD_PRIORITY),
-        (a_row(values={"priority": "-1"}), "priority", intake.BAD_PRIORITY),
-        (a_row(fault="bad_quotes"), "", "bad_quotes"),
-    ],
-)
-def test_a_row_that_cannot_be_taken_says_where_and_why(row: Row, column: str, reason: str) -> None:
-    member, wrong = read_row(row, "SE", KEY)
-    assert member is None
-    assert [(item.column, item.reason) for item in wrong] == [(column, reason)]
-
-
-def test_a_row_with_one_good_number_goes_in_and_the_other_is_doubtful() -> None:
-    row = a_row(phones=[("Mobil", "070-174 06 05"), ("Hem", "fråga Åsa"), ("Arbete", "08-465 004 00 / 0701740605")])
-    result = planned([row])
-    assert [phone.number for phone in result.added[0].phones] == [a_mobile(), "+46846500400"]
-    assert [(item.column, item.value) for item in result.doubtful] == [("Hem", "fråga Åsa")]
-    assert result.rejected == []
-
-
-def test_somebody_without_a_number_goes_in() -> None:
-    assert read(a_row(phone="saknas")).phones == ()
+@settings(max_examples=100)
+@given(MEMBERS, st.integers(-(1 << 63), (1 << 63) - 1))
+def test_an_entry_is_the_member_and_the_member_the_entry(member: Member, source: int) -> None:
+    entry = entry_of(member, source)
+    assert member_of(entry) == member
+    assert entry[SOURCE] == source
+    assert entry_of(member_of(entry), source) == entry
 
 
 # Numbers over the editions
@@ -131,6 +58,7 @@ def test_a_number_keeps_its_index_also_when_it_has_left_the_list() -> None:
     assert [(phone.index, phone.number, phone.gone) for phone in back] == [
         (1, a_mobile(5), False), (2, a_mobile(6), True), (3, a_mobile(30), True),
     ]  # fmt: skip
+    assert merged_phones((), before) == before
 
 
 EDITIONS = st.lists(st.lists(st.integers(5, 12), unique=True, max_size=4), min_size=1, max_size=5)
@@ -150,146 +78,142 @@ def test_an_index_names_one_number_for_life(editions: list[list[int]]) -> None:
         assert merged_phones(phones, tuple(p for p in phones if not p.gone)) == phones
 
 
-# A whole list
-
-
-def test_new_people_are_added_and_the_list_has_the_name_of_the_file() -> None:
-    result = planned([a_row("1"), a_row("2", "Bo Ek", line=3)])
-    assert [member.contact for member in result.added] == ["m1", "m2"]
-    assert (result.list_name, result.read, result.of, result.alarms) == ("members", 2, 0, [])
-
-
-ROWS = st.lists(
-    st.builds(
-        a_row,
-        st.sampled_from(["1", "2", "3", "4", "", "a;b"]),
-        st.sampled_from(["Åsa Öberg", "Bo Ek", "Öberg, Åsa"]),
-        st.sampled_from(["070-174 06 05", "0701740606 / 08-46500400", "ring", ""]),
-        values=st.fixed_dictionaries({"branch": st.sampled_from(["", "Spår"])}),
-        fault=st.sampled_from(["", "", "", "bad_quotes"]),
-        line=st.integers(2, 99),
-    ),
-    max_size=8,
-)
-
-
-@settings(max_examples=70)
-@given(ROWS, ROWS, ROWS)
-def test_every_row_is_added_updated_unchanged_or_rejected_and_a_second_import_changes_nothing(
-    first: list[Row], second: list[Row], third: list[Row]
-) -> None:
-    campaign: dict[str, Known] = {}
-    for rows in (first, second, third):
-        result = planned(rows, campaign, list_name="members", given_list=True)
-        assert result.read == len(rows)
-        assert result.read == len(result.added) + len(result.updated) + result.unchanged + len(result.rejected)
-        assert result.unchanged >= 0
-        campaign = applied(result, campaign)
-        again = planned(rows, campaign, given_list=True)
-        assert (again.added, again.updated, again.gone, again.changes) == ([], [], [], {})
+# One person before and after
 
 
 def test_what_the_list_does_not_have_stays_as_it_was() -> None:
-    before = a_member(branch="Spår", workplace="Depån", priority=2, fields=(("skift", "natt"),))
-    result = planned([a_row("1", "Åsa Ek", values={"branch": ""})], known(before))
-    assert result.updated == [before._replace(last_name="Ek", branch="")]
-    assert result.changes == {"last_name": 1, "branch": 1}
-    bare = planned([Row("f", 2, {"id": "1"})], known(before), columns=frozenset({"id"}))
-    assert (bare.updated, bare.unchanged) == ([], 1)
+    before = a_member(branch="Spår", workplace="Depån", priority=2, protected=True, fields=(("skift", "natt"),))
+    now = a_member(last_name="Ek", phones=(a_phone(1, 9),))
+    assert intake.updated(before, now, {"id", "name", "branch"}) == before._replace(last_name="Ek", branch="")
+    assert intake.updated(before, now, {"id"}) == before
+    assert intake.updated(before, now, {"priority", "protected"}) == before._replace(priority=5, protected=False)
+    assert intake.updated(before, now, {"phone"}).phones == (a_phone(gone=True), a_phone(2, 9))
 
 
-def test_a_new_extra_column_is_an_update_and_a_missing_one_is_none() -> None:
+def test_a_new_extra_column_is_added_and_one_that_the_list_has_not_is_kept() -> None:
     before = a_member(fields=(("skift", "natt"),))
-    result = planned([a_row("1", extra={"ombud": "ja"})], known(before))
-    assert result.updated[0].fields == (("ombud", "ja"), ("skift", "natt"))
-    assert result.changes == {"ombud": 1}
+    after = intake.updated(before, a_member(fields=(("ombud", "ja"),)), {"id"})
+    assert after.fields == (("ombud", "ja"), ("skift", "natt"))
+    assert changes(before, after) == [Change("m1", "ombud", "", "ja")]
 
 
-def test_a_stub_that_results_have_brought_is_filled() -> None:
-    result = planned([a_row("1")], known(Member("m1"), list_name=""))
-    assert [member.name for member in result.added] == ["Åsa Öberg"]
+def test_changes_are_named_field_by_field_as_one_reads_them() -> None:
+    before = a_member(phones=(a_phone(1), a_phone(2)), fields=(("skift", "natt"), ("ombud", "ja")))
+    after = before._replace(
+        last_name="Ek", priority=1, protected=True, fields=(("skift", "dag"), ("ombud", "ja")),
+        phones=(a_phone(1), a_phone(2, gone=True), a_phone(3)),
+    )  # fmt: skip
+    assert changes(before, after) == [
+        Change("m1", "last_name", "Öberg", "Ek"),
+        Change("m1", "priority", "5", "1"),
+        Change("m1", "protected", "False", "True"),
+        Change("m1", "phone", "070-174 06 05 / 070-174 06 06", "070-174 06 05 / 070-174 06 07"),
+        Change("m1", "skift", "natt", "dag"),
+    ]
+    assert changes(before, before) == []
 
 
-def test_a_forgotten_person_does_not_come_back_and_is_not_gone_again() -> None:
-    result = planned([a_row("1")], known(Member("m1"), forgotten=True))
-    assert (result.added, result.updated, result.unchanged, result.gone) == ([], [], 1, [])
-    assert planned([], known(Member("m1"), forgotten=True), given_list=True).gone == []
+EVERYTHING = frozenset({"id", "first_name", "last_name", "phone", "branch", "workplace", "region", "municipality",
+                        "language", "priority", "protected"})  # fmt: skip
 
 
-def test_people_who_have_left_the_list_are_gone_and_come_back_with_a_later_edition() -> None:
-    members = [a_member(f"m{n}") for n in range(1, 6)]
-    result = planned([a_row(str(n)) for n in range(1, 5)], known(*members))
-    assert (result.gone, result.of, result.unchanged, result.alarms) == (["m5"], 5, 4, [])
-    campaign = applied(result, known(*members))
-    back = planned([a_row(str(n)) for n in range(1, 6)], campaign)
-    assert [member.contact for member in back.updated] == ["m5"]
-    assert back.changes == {}
+@settings(max_examples=60)
+@given(MEMBERS, MEMBERS, st.sets(st.sampled_from([*sorted(EVERYTHING), "name"])))
+def test_the_same_edition_a_second_time_changes_nothing(before: Member, now: Member, columns: set[str]) -> None:
+    numbers = {phone.number: phone for phone in now.phones}.values()
+    now = now._replace(phones=tuple(p._replace(index=n, gone=False) for n, p in enumerate(numbers, 1)))
+    numbers = {phone.number: phone for phone in before.phones}.values()
+    before = before._replace(phones=tuple(p._replace(index=n) for n, p in enumerate(numbers, 1)))
+    after = intake.updated(before, now, columns)
+    assert changes(after, intake.updated(after, now, columns)) == []
+    assert intake.updated(after, now, columns) == after
 
 
-def test_somebody_whose_row_is_set_aside_has_not_left_the_list() -> None:
-    members = [a_member(f"m{n}") for n in range(1, 6)]
-    rows = [a_row("1"), a_row("2"), a_row("3", phone="ring"), a_row("4"), a_row("4", "Bo Ek"), a_row("5")]
-    result = planned(rows, known(*members))
-    assert len(result.rejected) == 3
-    assert result.gone == []
+# One person on two rows
 
 
-# Rows about the same person, and about two
+def doubled(*members: Member) -> Doubled:
+    found = Doubled()
+    for line, member in enumerate(members, 2):
+        found.add(0, line, entry_of(member, line))
+    return found
 
 
-def test_a_person_on_two_rows_is_one_with_the_numbers_of_both() -> None:
-    rows = [a_row("1"), a_row("1", "ÅSA ÖBERG", "070-174 06 06", line=3, values={"branch": "Spår"})]
-    result = planned(rows)
-    both = (a_phone(1), a_phone(2))
-    assert result.added == [a_member(first_name="ÅSA", last_name="ÖBERG", branch="Spår", phones=both)]
-    assert (result.read, result.unchanged) == (2, 1)
+def test_two_rows_are_about_one_person_if_the_names_are_the_same_but_for_capitals() -> None:
+    one = a_member()
+    assert not doubled(one, a_member(first_name="A\u030aSA", last_name="öberg", branch="Spår")).clash
+    assert not doubled(one, a_member(first_name="", last_name="Åsa Öberg")).clash
+    assert doubled(one, a_member(last_name="Ek")).clash
+    assert doubled(one, a_member(last_name="Ek"), one).clash
 
 
-def test_two_people_with_one_id_are_all_set_aside() -> None:
-    rows = [a_row("1"), a_row("1", line=3), a_row("1", "Bo Ek", line=4), a_row("1", line=5), a_row("2", line=6)]
-    result = planned(rows)
-    assert reasons(result) == [(n, "id", intake.TWO_PEOPLE) for n in (2, 3, 4, 5)]
-    assert ([member.contact for member in result.added], result.unchanged) == (["m2"], 0)
+def test_who_stands_on_two_rows_has_the_later_ones_cells_and_the_numbers_of_both() -> None:
+    one = a_member(branch="Spår", phones=(a_phone(1), a_phone(2)), protected=True)
+    other = a_member(branch="Väg", phones=(a_phone(1, 6), a_phone(2, 9)))
+    person = doubled(one, other)
+    both = member_of(person.entry)
+    assert (both.branch, both.protected, person.line, person.entry[SOURCE]) == ("Väg", True, 3, 3)
+    assert both.phones == (a_phone(1), a_phone(2), a_phone(3, 9))
+    assert member_of(doubled(other, one).entry).protected
 
 
-def test_two_people_may_share_a_number() -> None:
-    assert len(planned([a_row("1"), a_row("2", "Bo Ek")]).added) == 2
-
-
-# Editions
+# Lists
 
 
 def test_a_file_is_an_edition_of_the_list_with_which_it_shares_more_than_half() -> None:
-    members = known(*(a_member(f"m{n}") for n in range(1, 5)), list_name="north")
-    edition = planned([a_row(n) for n in ("1", "2", "9")], members, list_name="file")
-    assert (edition.list_name, edition.gone) == ("north", ["m3", "m4"])
-    other = planned([a_row(n) for n in ("1", "2", "8", "9")], members, list_name="file")
-    assert (other.list_name, other.gone) == ("file", [])
+    assert edition({"north": 3, "south": 2}, 5) == "north"
+    assert edition({"north": 2, "south": 1}, 4) is None
+    assert edition({}, 0) is None
+    assert edition({}, 3) is None
 
 
 def test_a_new_list_does_not_take_the_name_of_another() -> None:
-    members = {**known(a_member("m1")), **known(a_member("m2"), list_name="members-2")}
-    assert planned([a_row("7"), a_row("8")], members).list_name == "members-3"
+    assert intake.new_name("members", ()) == "members"
+    assert intake.new_name("members", ["north"]) == "members"
+    assert intake.new_name("members", ["members", "members-2"]) == "members-3"
+    assert intake.new_name("members", ["members", "members-3"]) == "members-2"
 
 
-def test_a_list_that_is_named_is_taken_at_its_word() -> None:
-    members = known(a_member("m1"), list_name="north")
-    assert planned([a_row("1")], members, list_name="south", given_list=True).list_name == "south"
+# The plan
 
 
-# Alarms
+def a_plan(**values: Any) -> ImportPlan:
+    plan = ImportPlan("members")
+    for name, value in values.items():
+        setattr(plan, name, value)
+    return plan
+
+
+def test_every_row_is_added_updated_unchanged_or_rejected() -> None:
+    assert a_plan(read=10, added=1, updated=2, rejected=3).unchanged == 4
+    assert a_plan().unchanged == 0
+
+
+def test_a_new_list_is_no_alarm() -> None:
+    assert a_plan(read=5, added=5).alarms == []
+    assert a_plan().alarms == []
 
 
 @pytest.mark.parametrize(("renamed", "alarms"), [(3, []), (4, [("first_name", 4, 10)])])
 def test_a_field_that_changes_on_more_than_30_percent_is_an_alarm(
     renamed: int, alarms: list[tuple[str, int, int]]
 ) -> None:
-    members = known(*(a_member(f"m{n}") for n in range(10)))
-    rows = [a_row(str(n), "Bo Öberg" if n < renamed else "Åsa Öberg") for n in range(10)]
-    assert planned(rows, members).alarms == alarms
+    plan = a_plan(read=10, of=10, shared=10, updated=renamed)
+    plan.overwritten.update({"first_name": renamed, "branch": 1})
+    assert plan.alarms == alarms
 
 
-@pytest.mark.parametrize(("left", "alarms"), [(6, []), (5, [("gone", 4, 9)])])
-def test_more_than_a_third_gone_is_an_alarm(left: int, alarms: list[tuple[str, int, int]]) -> None:
-    members = known(*(a_member(f"m{n}") for n in range(9)))
-    assert planned([a_row(str(n)) for n in range(left)], members).alarms == alarms
+@pytest.mark.parametrize(("gone", "alarms"), [(3, []), (4, [("gone", 4, 9)])])
+def test_more_than_a_third_gone_is_an_alarm(gone: int, alarms: list[tuple[str, int, int]]) -> None:
+    assert a_plan(read=9 - gone, of=9, shared=9 - gone, gone=gone).alarms == alarms
+
+
+def test_a_file_named_like_a_list_but_with_other_people_is_an_alarm() -> None:
+    assert a_plan(read=5, added=4, shared=1, of=5, taken_name=True).alarms == [("other_people", 4, 5)]
+
+
+@pytest.mark.parametrize(("abroad", "alarms"), [(2, []), (3, [("abroad", 3, 4)])])
+def test_a_list_whose_people_mostly_have_numbers_abroad_is_an_alarm(
+    abroad: int, alarms: list[tuple[str, int, int]]
+) -> None:
+    assert a_plan(read=4, added=4, abroad=abroad).alarms == alarms

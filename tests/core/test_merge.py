@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ringa.core import merge
 from ringa.core.events import ERASED, FORGET, Event, erased
-from tests.build import a_device, a_forget, a_report, an_opt_out
+from tests.build import a_device, a_forget, a_lift, a_report, an_opt_out
 
 
 class Log:
@@ -158,3 +158,16 @@ def test_a_rival_content_is_named_so_that_both_people_are_folded_anew() -> None:
     here, rival = a_report(contact="m1"), a_report(contact="m2")
     plan = merge.plan([rival], {(here.device, here.seq): {here.check: here.kind}}, ())
     assert plan.rivals == {here.id}
+
+
+def test_a_plan_tells_of_objections_that_forgetting_takes_from_the_log() -> None:
+    objection, written, call = a_report("do_not_call", 1), an_opt_out(2), a_report("busy", 3)
+    plan = merge.plan([objection, written, call], {}, {"m1"})
+    assert plan.objections == {("m1", objection.id), ("m1", written.id)}
+    assert {event.kind for event in plan.add} == {ERASED}
+    assert merge.plan([objection, written, call], {}, ()).objections == set()
+
+
+def test_a_plan_tells_what_was_lifted() -> None:
+    objection = an_opt_out(1)
+    assert merge.plan([objection, a_lift(objection, 2)], {}, ()).lifted == {objection.id}

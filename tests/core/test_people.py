@@ -1,8 +1,11 @@
 """Members and their numbers."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ringa.core.fold import Standing, State
-from ringa.core.people import Contact, standing
-from tests.build import a_member, a_phone
+from ringa.core.people import Contact, Phone, fields_from, fields_text, phones_from, phones_text, standing
+from tests.build import a_member, a_mobile, a_phone
 
 
 def test_a_name_is_said_without_stray_spaces() -> None:
@@ -33,3 +36,41 @@ def test_the_fold_learns_the_listed_numbers_and_whether_a_list_has_the_contact()
     member = a_member(phones=(a_phone(1), a_phone(2, gone=True)))
     assert standing(member, "members", False) == Standing(member.contact, (1,), True, False)
     assert standing(member, "", True) == Standing(member.contact, (1,), False, True)
+
+
+# As they are written in one cell
+
+ON_A_LINE = st.text(st.characters(codec="utf-8", exclude_characters="\t\n"), max_size=10)
+NUMBERS = st.builds(
+    Phone,
+    st.just(0),
+    st.integers(5, 99).map(a_mobile),
+    st.sampled_from(["mobile", "fixed", "other"]),
+    ON_A_LINE.filter(bool),
+    st.text("0123456789", max_size=6),
+    st.booleans(),
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(NUMBERS, max_size=5))
+def test_numbers_are_read_as_they_were_written(numbers: list[Phone]) -> None:
+    phones = tuple(phone._replace(index=index) for index, phone in enumerate(numbers, 1))
+    assert phones_from(phones_text(phones)) == phones
+    assert phones_text(phones_from(phones_text(phones))) == phones_text(phones)
+
+
+def test_a_number_takes_no_more_room_than_it_needs() -> None:
+    assert phones_text([a_phone()]) == "+46701740605\tmobile\t070-174 06 05"
+    with_more = [a_phone(), a_phone(2, extension="12"), a_phone(3, gone=True)]
+    assert phones_text(with_more).split("\n")[1:] == [
+        "+46701740606\tmobile\t070-174 06 06\t12",
+        "+46701740607\tmobile\t070-174 06 07\t\tgone",
+    ]
+    assert (phones_text([]), phones_from("")) == ("", ())
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(ON_A_LINE.filter(bool), ON_A_LINE), max_size=5))
+def test_the_other_fields_are_read_as_they_were_written(fields: list[tuple[str, str]]) -> None:
+    assert fields_from(fields_text(fields)) == tuple(fields)

@@ -122,5 +122,5 @@ def test_a_locked_workbook_is_told_by_its_directory_wherever_that_stands() -> No
 )
 def test_the_advice_fits_the_kind(kind: str, advice: str) -> None:
     error = not_text("list", kind)
-    assert error.message == f"list is {kind}, not a CSV file."
+    assert error.message == f"list is {kind}; a list is CSV or Excel (.xlsx)."
     assert error.hint == advice

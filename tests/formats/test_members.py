@@ -1,16 +1,21 @@
-"""Member lists in the three languages: which column is what, and every line is a row or set aside."""
+"""Member lists: where the header is, which column is what, and what is set aside as a table for people."""
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringa.core.intake import Rejected, plan
-from ringa.errors import EmptyFile, NoHeader, NotText, UnknownColumn
-from ringa.formats.members import FIELD_NAMES, MemberList, header_key, read, rejects
-from tests.build import KEY, a_row
+from ringa.core import columns
+from ringa.core.entry import Entry, Rejected
+from ringa.core.intake import member_of
+from ringa.errors import NoHeader, UnknownColumn
+from ringa.formats import reading
+from ringa.formats.members import MemberList, looks_like_list, open_list, rejects
+from ringa.formats.table import open_text
+from tests.build import KEY, a_mobile
 
 SWEDISH = (
     "Medlemsnummer;Förnamn;Efternamn;Mobil;Telefon;Avdelning;Arbetsplats;Kommun;Språk\r\n"
@@ -18,119 +23,153 @@ SWEDISH = (
 )
 
 
-def a_list(text: str, **more: object) -> MemberList:
-    mapping, keep = more.get("mapping", {}), more.get("keep", ())
-    return read(text.encode(), "members.csv", mapping=mapping, keep=keep)  # type: ignore[arg-type]
+def a_list(text: str, *, mapping: dict[str, list[str]] | None = None, keep: tuple[str, ...] = ()) -> MemberList:
+    read = open_list(open_text(io.BytesIO(text.encode()), "members.csv", columns.fitness))
+    read.recognise(mapping or {}, keep)
+    return read
+
+
+def entries(read: MemberList) -> list[Entry]:
+    return [entry for lines in read.lines() for entry in read.reader("SE", KEY)(lines).entries]
+
+
+def line_numbers(read: MemberList) -> list[int]:
+    return [number for lines in read.lines() for number, _cells, _fault in lines]
 
 
 def test_a_swedish_list_is_understood() -> None:
-    members = a_list(SWEDISH)
-    assert members.columns == {
+    read = a_list(SWEDISH)
+    assert (read.file, read.header_line, read.header[:2]) == ("members.csv", 1, ["Medlemsnummer", "Förnamn"])
+    assert read.shape.columns == {
         "id", "first_name", "last_name", "phone", "branch", "workplace", "municipality", "language",
     }  # fmt: skip
-    (row,) = members.rows()
-    assert (row.line, row.values["id"], row.values["municipality"]) == (2, "0012345", "Solna")
-    assert row.phones == [("Mobil", "070-174 06 05"), ("Telefon", "08-465 004 00")]
+    assert read.shape.phones == [3, 4]
+    (found,) = entries(read)
+    member = member_of(found)
+    assert (member.contact, member.name, member.municipality) == ("m0012345", "Åsa Öberg", "Solna")
+    assert [phone.number for phone in member.phones] == [a_mobile(), "+46846500400"]
 
 
-@pytest.mark.parametrize(
-    ("header", "fields"),
-    [
-        (
-            "Medlemsnr,Navn,Tlf,Fagforening,Arbeidsplass,Fylke",
-            "id name phone branch workplace region",
-        ),
-        ("Member ID\tFirst name\tSurname\tMobile phone", "id first_name last_name phone"),
-        ("medlems-nr|NAMN|Telefon 2|Prio", "id name phone priority"),
-        ("Efternamn;Fo\u0308rnamn;Telefon (hem)", "last_name first_name phone"),
-    ],
-)
-def test_columns_are_known_by_their_names_in_any_spelling(header: str, fields: str) -> None:
-    assert list(a_list(header + "\n").fields.values()) == fields.split()
+def test_the_header_is_found_below_titles_and_lines_above_it_are_no_rows() -> None:
+    read = a_list(f"Medlemslista 2026;;\n\nUtdrag;den 1 maj;\n{SWEDISH}")
+    assert (read.header_line, read.header[0]) == (4, "Medlemsnummer")
+    assert line_numbers(read) == [5]
+    assert len(entries(read)) == 1
 
 
-def test_a_name_without_letters_is_compared_as_it_is() -> None:
-    assert header_key(" 2 ") == "2"
-    assert header_key("Telefon 2") == "telefon"
-    assert set(FIELD_NAMES) >= {"id", "name", "phone"}
+def test_a_byte_order_mark_and_spaces_are_no_part_of_a_name() -> None:
+    read = a_list("\ufeff\ufeff Medlemsnummer ;Namn\n1;Eva Ek\n")
+    assert read.header == ["Medlemsnummer", "Namn"]
 
 
-def test_a_second_column_of_one_field_is_left_out_and_every_phone_is_kept() -> None:
-    members = a_list("Namn;Name;Telefon;Mobil\n")
-    assert members.fields == {0: "name", 2: "phone", 3: "phone"}
+def test_a_list_without_a_header_has_numbers_for_names_and_every_line_is_a_row() -> None:
+    read = a_list("0012345;Eva Ek;070-174 06 05\n0012346;Bo Ström;070-174 06 06;x\n")
+    assert (read.header_line, read.header) == (0, ["1", "2", "3", "4"])
+    assert line_numbers(read) == [1, 2]
+    assert read.form == "4"
+    read.recognise({"id": ["1"], "name": ["2"], "phone": ["3"]}, ())
+    assert sorted(entry[:3] for entry in entries(read)) == [("m0012345", "Eva", "Ek"), ("m0012346", "Bo", "Ström")]
+
+
+def test_the_line_that_tells_a_spreadsheet_the_separator_is_no_row() -> None:
+    read = a_list("sep=|\n1|2\n")
+    assert line_numbers(read) == [2]
+    empty = a_list("sep=|\n")
+    assert (empty.header, line_numbers(empty)) == ([], [])
+
+
+def test_two_editions_have_one_form_whatever_the_spelling_of_their_columns() -> None:
+    assert a_list("Medlems-nr;Mobil 1\n").form == a_list("medlemsnr;MOBIL 1\n1;070-174 06 05\n").form
+    assert a_list("Medlemsnr;Mobil\n").form != a_list("Mobil;Medlemsnr\n").form
 
 
 def test_a_given_mapping_goes_before_what_names_suggest() -> None:
-    members = a_list("Namn;Kod;Mobil;Jour\nÅsa;7;1;2\n", mapping={"id": "kod ", "phone": "Jour"})
-    assert members.fields == {0: "name", 1: "id", 3: "phone"}
-    assert next(members.rows()).phones == [("Jour", "2")]
+    text = "Namn;Kod;Mobil;Jour\nÅsa Ek;7;070-174 06 05;070-174 06 06\n"
+    read = a_list(text, mapping={"id": ["kod"], "phone": ["Jour"]})
+    assert (dict(read.shape.fields), read.shape.phones) == ({"name": 0, "id": 1}, [3])
+    (found,) = entries(read)
+    assert [phone.number for phone in member_of(found).phones] == [a_mobile(6)]
 
 
 def test_a_mapping_to_a_column_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(UnknownColumn) as caught:
-        a_list("Namn;Kod\n", mapping={"id": "Nr"})
+        a_list("Namn;Kod\n", mapping={"id": ["Nr"]})
     assert caught.value.fields == {"mapping": "id=Nr", "column": "Nr", "columns": "Namn, Kod"}
 
 
 def test_only_wanted_extra_columns_are_kept_under_the_name_that_wants_them() -> None:
-    members = a_list("Namn;Ombud ;Personnummer\nÅsa;ja;x\n", keep=["ombud", "missing"])
-    assert next(members.rows()).extra == {"ombud": "ja"}
+    read = a_list("Namn;Ombud ;Personnummer;Skift\nÅsa Ek;ja;x;natt\n", keep=("ombud", "missing"))
+    (found,) = entries(read)
+    assert member_of(found).fields == (("ombud", "ja"),)
+    assert read.shape.refused == [2]
 
 
-def test_a_list_without_anybodys_name_or_number_is_refused() -> None:
+def test_a_list_without_anybodys_name_or_id_is_refused() -> None:
+    read = a_list("Telefon;Kommun\n070-174 06 05;Solna\n")
     with pytest.raises(NoHeader) as caught:
-        a_list("Telefon;Kommun\n1;2\n")
-    assert caught.value.fields["header"] == "Telefon, Kommun"
-    with pytest.raises(NoHeader):
-        a_list('"Namn;id\n')
-
-
-@pytest.mark.parametrize(("data", "error"), [(b"", EmptyFile), (b"PK\x03\x04", NotText)])
-def test_what_is_no_list_is_refused(data: bytes, error: type[Exception]) -> None:
-    with pytest.raises(error):
-        read(data, "f", mapping={}, keep=())
-
-
-def test_lines_without_content_are_no_rows_and_the_header_may_come_late() -> None:
-    members = a_list("\n;;\nid;Namn\n\n1;Åsa\n ; \n2;Bo\n")
-    assert [(row.line, row.values["id"]) for row in members.rows()] == [(5, "1"), (7, "2")]
-
-
-def test_a_short_row_has_what_it_has_and_a_long_one_is_at_fault() -> None:
-    members = a_list("id;Namn;Mobil;Ombud\n1\n2;Bo;;;\n3;Eva;1;2;3\n", keep=["ombud"])
-    short, padded, long = members.rows()
-    assert (short.values, short.phones, short.extra) == ({"id": "1"}, [], {})
-    assert padded.fault == ""
-    assert (long.fault, long.raw) == ("too_many_cells", ["3", "Eva", "1", "2", "3"])
+        read.demand_people()
+    assert caught.value.fields == {"file": "members.csv", "header": "Telefon, Kommun"}
+    for column in ("Namn", "Förnamn", "Efternamn", "Medlemsnummer"):
+        a_list(f"{column};Telefon\n1;2\n").demand_people()
 
 
 def test_a_line_with_a_stray_quote_is_at_fault_and_the_others_are_not() -> None:
-    members = a_list('id;Namn\n1;"Åsa" Öberg\n2;Bo\n')
-    assert [(row.line, row.fault) for row in members.rows()] == [(2, "bad_quotes"), (3, "")]
+    read = a_list('Medlemsnummer;Namn\n1;"Åsa" Öberg\n2;Bo Ek\n')
+    (batch,) = read.batches("SE", KEY)
+    assert [(item.line, item.reason) for item in batch.rejected] == [(2, "bad_quotes")]
+    assert [entry[0] for entry in batch.entries] == ["m2"]
 
 
 @settings(max_examples=60)
 @given(st.lists(st.lists(st.text('a1 ";', max_size=4), max_size=4).map(";".join), max_size=8))
-def test_every_row_that_is_read_is_taken_or_set_aside(lines: list[str]) -> None:
-    rows = list(a_list("id;Namn;Mobil\n" + "\n".join(lines)).rows())
-    result = plan(rows, {}, list_name="l", given_list=True, columns=frozenset(), region="SE", key=KEY)
-    assert result.read == len(rows) == len(result.added) + result.unchanged + len(result.rejected)
+def test_every_line_that_is_read_is_taken_or_set_aside(lines: list[str]) -> None:
+    read = a_list("Medlemsnummer;Namn;Mobil\n" + "\n".join(lines))
+    rows = [(n, cells) for batch in read.lines() for n, cells, fault in batch if fault or any(map(str.strip, cells))]
+    (batch,) = read.batches("SE", KEY)
+    assert sorted(batch.lines + [item.line for item in batch.rejected]) == [n for n, _cells in rows]
+
+
+def test_rows_are_read_in_batches_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ROWS", 1000)
+    rows = [f"{n};Eva Ek{n}" for n in range(5000)]
+    read = a_list("\n".join(["Medlemsnummer;Namn", *rows]))
+    batches = list(read.batches("SE", KEY))
+    assert len(batches) > 2
+    assert [entry[0] for batch in batches for entry in batch.entries] == [f"m{n}" for n in range(5000)]
+
+
+def test_only_a_long_text_file_is_read_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(reading, "batches", lambda *request: asked.extend(request))
+    path = tmp_path / "members.csv"
+    path.write_text(SWEDISH, encoding="utf-8")
+    with path.open("rb") as source:
+        read = open_list(open_text(source, "members.csv", columns.fitness))
+        read.recognise({}, ())
+        assert len(next(iter(read.batches("SE", KEY))).entries) == 1
+        assert asked == []
+        monkeypatch.setattr(reading, "LONG", path.stat().st_size - 1)
+        read.batches("SE", KEY)
+        assert asked == [read.table, 1, read.shape, "SE", KEY, b""]
 
 
 def test_rows_set_aside_are_written_for_people_and_run_nothing() -> None:
     items = [
-        Rejected(a_row(raw=["=cmd", "Åsa"], line=4), "id", "=cmd", "bad_id"),
-        Rejected(a_row(raw=["2"], line=5), "", "", "bad_quotes"),
+        ("a.csv", Rejected(4, "id", "=cmd", "bad_id", ["=cmd", "Åsa"])),
+        ("b.csv", Rejected(5, "", "", "bad_quotes", ["2"], "m2")),
     ]
-    text = rejects(items, {"bad_id": "no id", "bad_quotes": "quotes"})
+    text = "".join(rejects(items, 2, {"bad_id": "no id", "bad_quotes": "quotes"}))
     assert list(csv.reader(io.StringIO(text))) == [
         ["file", "line", "column", "value", "reason", "cell 1", "cell 2"],
-        ["members.csv", "4", "id", "'=cmd", "no id", "'=cmd", "Åsa"],
-        ["members.csv", "5", "", "", "quotes", "2"],
+        ["a.csv", "4", "id", "'=cmd", "no id", "'=cmd", "Åsa"],
+        ["b.csv", "5", "", "", "quotes", "2"],
     ]
-    assert rejects([], {}) == "file,line,column,value,reason\r\n"
+    assert "".join(rejects([], 0, {})) == "file,line,column,value,reason\r\n"
 
 
-def test_columns_of_which_nothing_is_kept_are_named() -> None:
-    found = read(b"id;Namn;Personnummer;Skift;;\n1;Eva Ek;x;natt;;\n", "a.csv", mapping={}, keep={"skift"})
-    assert found.left_out == ["Personnummer"]
+def test_a_sheet_looks_like_a_list_if_two_of_its_columns_are_known() -> None:
+    title = (1, ["Medlemslista"], "")
+    assert looks_like_list([title, (2, ["Medlemsnummer", "Namn"], ""), (3, ["1", "Eva"], "")])
+    assert not looks_like_list([title, (2, ["Summa", "12"], "")])
+    assert not looks_like_list([(1, ["Medlemsnummer", "Namn"], "bad_quotes")])
+    assert not looks_like_list([])

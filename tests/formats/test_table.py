@@ -45,7 +45,7 @@ def test_an_empty_file_is_said_to_be_empty(data: bytes) -> None:
 def test_what_is_no_text_is_named() -> None:
     with pytest.raises(NotText) as caught:
         decode(b"%PDF-1.7 ...", "members.csv")
-    assert caught.value.message == "members.csv is a PDF, not a CSV file."
+    assert caught.value.message == "members.csv is a PDF; a list is CSV or Excel (.xlsx)."
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)

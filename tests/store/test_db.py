@@ -276,7 +276,7 @@ def test_every_file_is_its_owners_alone(tmp_path: Path) -> None:
     try:
         Laptop(tmp_path).ok("init", "deep/office", "--json")
         laptop = Laptop(tmp_path / "deep" / "office")
-        (tmp_path / "list.csv").write_text(MEMBERS + "0006;;;hemligt\n", encoding="utf-8")
+        (tmp_path / "list.csv").write_text(MEMBERS + "0006;;;fel nr\n", encoding="utf-8")
         assert laptop.run("import", "../../list.csv").code == 4
         record(laptop, "0001", "busy")
         laptop.export()
@@ -309,3 +309,22 @@ def test_an_export_over_an_open_file_makes_it_private(tmp_path: Path) -> None:
     target.chmod(0o644)
     laptop.ok("export", "-o", "out.csv")
     assert mode(target) == 0o600
+
+
+def test_the_events_of_a_contact_are_found_without_reading_the_whole_log(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    rows = db.rows
+
+    def noted(sql: str, values: Any = ()) -> Iterator[Any]:
+        asked.append((sql, values))
+        return rows(sql, values)
+
+    monkeypatch.setattr(db, "rows", noted)
+    log.about(db, "m1")
+    log.objections(db, "m1")
+    assert len(asked) == 2
+    for sql, values in asked:
+        plan = [row[3] for row in rows("EXPLAIN QUERY PLAN " + sql, values)]
+        assert not [step for step in plan if step.startswith("SCAN")], plan

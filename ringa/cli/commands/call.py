@@ -52,7 +52,9 @@ def shift(
 def _take(session: Session, caller: str, contact: str) -> handing.Handout:
     """A certain contact into the caller's hands, unless somebody else holds it."""
     db, now = session.open_db(), session.now()
-    wanted = contacts.get(db, contact)
+    rules = session.campaign.rules  # read before the transaction begins: reading may write the cache
+    with db.tx():
+        wanted = contacts.verified(db, contacts.get(db, contact), rules)
     if wanted.state.state == "blocked":
         text = f"{wanted.member.name}: {show.state_text(wanted, session.campaign)}. "
         if not ask.yes(text + _("Report a call all the same?")):

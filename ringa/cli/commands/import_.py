@@ -1,44 +1,44 @@
-"""`ringa import`: a member list into the campaign."""
+"""`ringa import`: member lists into the campaign."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ringa.cli import ask, campaign_files, files, show
+from ringa.cli import ask, campaign_files, files, import_plan, importing, show
 from ringa.cli.options import Json
-from ringa.cli.progress import track
 from ringa.cli.session import Session
-from ringa.core import intake
-from ringa.core.intake import ImportPlan, Row
+from ringa.core import columns
+from ringa.core.intake import ImportPlan
 from ringa.core.text import clean_line
-from ringa.errors import FileProblem, ImportAlarm, ListRejected, UsageProblem
+from ringa.errors import FileProblem, ImportAlarm, ImportBusy, ListRejected, UnknownBatch, UsageProblem
 from ringa.formats import members
+from ringa.formats.members import MemberList
 from ringa.i18n import N_, _
-from ringa.store import contacts, journal, settings
+from ringa.store import imports, journal, settings, staging
+from ringa.store.incoming import Incoming
+from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa import medlemmar.csv --dry-run"
-HELP = N_("Import a member list. The plan is shown first; a list that is imported again changes nothing.")
+HELP = N_("Import member lists. The plan is shown first; a list that is imported again changes nothing.")
 
-REASONS = {
-    intake.NO_ID: N_("the id is missing"),
-    intake.NO_IDENTITY: N_("neither id nor name"),
-    intake.BAD_ID: N_("an id may have up to 64 characters, without spaces, commas, semicolons, quotes and bars"),
-    intake.BAD_PRIORITY: N_("the priority is no whole number"),
-    intake.TWO_PEOPLE: N_("two people with different names have the same id"),
-    "not_readable": N_("this is no phone number that is certain"),
-    "premium": N_("a premium-rate number is never called"),
-    "bad_quotes": N_("a quote is not closed, or stands where none may be"),
-    "too_many_cells": N_("more cells than the header has columns"),
-}
+PATIENCE = 10  # minutes that an import waits for another
 
 
 def run(
     ctx: typer.Context,
-    lists: Annotated[list[str], typer.Argument(metavar=_("FILE..."), help=_("CSV files; - is standard input."))],
+    lists: Annotated[
+        list[str] | None,
+        typer.Argument(metavar=_("FILE..."), help=_("CSV or Excel files; - is standard input.")),
+    ] = None,
     map: Annotated[
         list[str] | None,
         typer.Option("--map", metavar=_("FIELD=COLUMN"), help=_("Which column is which field; can be repeated.")),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar=_("NAME"), help=_("Which sheet of a workbook: name or number."))
     ] = None,
     list_name: Annotated[
         str | None, typer.Option("--list", metavar=_("NAME"), help=_("Which list this is. [default: recognised]"))
@@ -49,52 +49,98 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("Take nothing if a row must be set aside."))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_("Go on where a plan looks wrong."))] = False,
+    batches: Annotated[bool, typer.Option("--batches", help=_("List the imports so far instead."))] = False,
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar=_("NUMBER"), help=_("Undo an import instead: see --batches."))
+    ] = None,
     json: Json = False,
 ) -> None:
     session: Session = ctx.obj
+    if sum((bool(lists), batches, undo is not None)) > 1:
+        problem = _("One thing at a time: lists, --batches or --undo.")
+        raise UsageProblem(problem=problem, command="ringa import")
+    if batches:
+        _show_batches(session, json=json)
+        return
+    if undo is None and not lists:
+        raise UsageProblem(problem=_("{name} is missing.").format(name=_("FILE...")), command="ringa import")
     db = session.open_db(thorough=True)
-    mapping = _mapping(map or ())
-    wanted = {*campaign_files.wanted_columns(session.campaign), *(keep or ())}
-    read = [
-        members.read(files.read(name, session.cwd), files.shown(name), mapping=mapping, keep=wanted) for name in lists
-    ]
-    plan = intake.plan(
-        track(
-            session,
-            (row for each in read for row in each.rows()),
-            _("reading the list"),
-            sum(each.text.count("\n") for each in read),
-        ),
-        contacts.known(db),
-        list_name=clean_line(list_name or "") or Path(files.shown(lists[0])).stem,
-        given_list=list_name is not None,
-        columns=frozenset().union(*(each.columns for each in read)),
-        region=session.campaign.region,
-        key=session.key(),
-    )
-    rejects = _write_rejects(session, lists[0], plan) if plan.rejected and not dry_run else None
+    session.open_campaign()  # may write its cache, and so not within a transaction
+    lock = db.path.with_name(db.path.name + "-import-lock")
+    told = lambda: show.words(_("Another import is running; waiting for it."))  # noqa: E731
+    with one_at_a_time(lock, wait=PATIENCE * 60, waiting=told) as mine:
+        if not mine:
+            raise ImportBusy(folder=session.folder, minutes=PATIENCE)
+        if undo is not None:
+            _undo(session, undo, json=json)
+            return
+        with ExitStack() as stack:
+            mapping = _mapping(map or ())
+            opened = importing.open_lists(session, lists or (), sheet, mapping, stack)
+            wanted = campaign_files.wanted_columns(session.campaign)
+            for each in opened:
+                importing.settle_columns(session, each, mapping, keep or (), wanted)
+                if not json:
+                    importing.show_columns(each)
+            region, rules, key = session.campaign.region, session.campaign.rules, session.key()
+            fresh = stack.enter_context(staging.staged(db))
+            name = clean_line(list_name or "") or Path(files.shown((lists or ["-"])[0])).stem
+            coming = Incoming(db, name, rules, region, fresh=fresh)
+            importing.read_in(session, opened, coming, region, key)
+            has_ids = all("id" in each.shape.fields for each in opened)
+            plan = coming.plan(given=list_name is not None, has_ids=has_ids)
+            _carry_out(session, opened, coming, plan, dry_run=dry_run, strict=strict, yes=yes, json=json)
+
+
+def _carry_out(
+    session: Session, opened: list[MemberList], coming: Incoming, plan: ImportPlan,
+    *, dry_run: bool, strict: bool, yes: bool, json: bool,
+) -> None:  # fmt: skip
+    """Show the plan, carry it out unless something speaks against it, and say what became of it."""
+    names = [each.file for each in opened]
+    rejects = None
+    if not dry_run:
+        rejects, numbers = (_write_aside(session, coming, names, doubtful=doubtful) for doubtful in (False, True))
     if not json:
-        for each in read:
-            _show_columns(each)
-        _show(plan)
+        import_plan.tell(plan, names)
     if strict and plan.rejected:
-        raise ListRejected(rejected=len(plan.rejected), read=plan.read, file=rejects or "-")
+        raise ListRejected(rejected=plan.rejected, read=plan.read, file=rejects or "-")
     if not dry_run:
         _confirm(session, plan, yes)
-        with db.tx():
-            contacts.apply(db, plan, session.campaign.rules)
-            settings.put(db, "columns", " ".join(sorted({*known_columns(session), *_extra(read)})))
-            journal.note(db, session.now_text(), "import", session.caller, _counts(plan))
+        _apply(session, opened, coming, plan)
     if json:
-        show.data({**_counts(plan), "rejects_file": str(rejects) if rejects else None})
-    if dry_run and plan.alarms:
-        show.words(_("This list looks wrong: {problem}. It would need --yes.").format(problem=_alarms(plan)))
-    if dry_run and not json:
-        show.words(_("This was a dry run; nothing was changed."))
+        number = None if dry_run else coming.number
+        rejects_file = str(rejects) if rejects else None
+        show.data({**import_plan.counts(plan), "batch": number, "rejects_file": rejects_file})
+    if dry_run:
+        _tell_dry_run(plan, json=json)
+    elif numbers:
+        text = _("{n} numbers were left out, with reasons, in {file}; the people are in.")
+        show.words(text.format(n=plan.doubtful, file=numbers))
     if rejects:
-        show.words(_("{n} rows were set aside, with reasons, in {file}.").format(n=len(plan.rejected), file=rejects))
+        show.words(_("{n} rows were set aside, with reasons, in {file}.").format(n=plan.rejected, file=rejects))
     if plan.rejected:
         raise typer.Exit(4)
+
+
+def _tell_dry_run(plan: ImportPlan, *, json: bool) -> None:
+    if plan.alarms:
+        problem = import_plan.alarms(plan)
+        show.words(_("This list looks wrong: {problem}. It would need --yes.").format(problem=problem))
+    if not json:
+        show.words(_("This was a dry run; nothing was changed."))
+
+
+def _apply(session: Session, opened: list[MemberList], coming: Incoming, plan: ImportPlan) -> None:
+    db = session.open_db()
+    with staging.applying(db):
+        imports.apply(db, coming, plan, session.campaign.rules)
+        importing.remember(db, opened)
+        extra = {name for each in opened for name in each.shape.extra}
+        settings.put(db, "columns", " ".join(sorted({*known_columns(session), *extra})))
+        body = {"batch": coming.number, **import_plan.counts(plan), "files": [each.file for each in opened]}
+        journal.note(db, session.now_text(), "import", session.caller, body)
+    db.tidy()
 
 
 def known_columns(session: Session) -> list[str]:
@@ -102,35 +148,35 @@ def known_columns(session: Session) -> list[str]:
     return (settings.get(session.open_db(), "columns") or "").split()
 
 
-def _extra(read: list[members.MemberList]) -> set[str]:
-    return {name for each in read for name in each.extra.values()}
-
-
-def _mapping(given: list[str] | tuple[()]) -> dict[str, str]:
-    mapping = {}
+def _mapping(given: Sequence[str]) -> dict[str, list[str]]:
+    mapping: dict[str, list[str]] = {}
     for item in given:
         field, sign, column = item.partition("=")
-        if not sign or field not in members.FIELD_NAMES:
+        if not sign or field not in columns.FIELD_NAMES:
             problem = _("--map {item} is not FIELD=COLUMN.").format(item=item)
-            known = _("Fields are: {fields}").format(fields=", ".join(members.FIELD_NAMES))
+            known = _("Fields are: {fields}").format(fields=", ".join(columns.FIELD_NAMES))
             raise UsageProblem(problem=f"{problem} {known}", command="ringa import")
-        mapping[field] = column
+        mapping.setdefault(field, []).append(column)
     return mapping
 
 
-def _write_rejects(session: Session, name: str, plan: ImportPlan) -> Path:
-    """The rows that were set aside, beside the list; in the campaign's folder where that cannot be written."""
-    texts = {code: _(text) for code, text in REASONS.items()}
-    content = [members.rejects(plan.rejected, texts)]
-    at_home = session.folder / f"{Path(files.shown(name)).name}.rejected.csv"
-    if name == files.STANDARD:
-        files.write(at_home, content)
-        return at_home
-    beside = (session.cwd / f"{name}.rejected.csv").resolve()
+def _write_aside(session: Session, coming: Incoming, names: Sequence[str], *, doubtful: bool) -> Path | None:
+    """The rows set aside, or the numbers left out, beside the list; in the campaign's folder where that cannot be."""
+    if not (coming.doubtful if doubtful else coming.rejected):
+        return None
+    texts = {code: _(text) for code, text in import_plan.REASONS.items()}
+    name = f"{names[0]}.numbers.csv" if doubtful else f"{names[0]}.rejected.csv"
+
+    def content() -> Iterator[str]:
+        rows = ((names[file], item) for file, item in coming.aside(doubtful=doubtful))
+        return members.rejects(rows, coming.widest(), texts)
+
+    at_home = session.folder / Path(name).name
+    beside = at_home if names[0] == files.shown(files.STANDARD) else (session.cwd / name).resolve()
     try:
-        files.write(beside, content)
+        files.write(beside, content())
     except FileProblem:
-        files.write(at_home, content)
+        files.write(at_home, content())
         return at_home
     return beside
 
@@ -138,63 +184,32 @@ def _write_rejects(session: Session, name: str, plan: ImportPlan) -> Path:
 def _confirm(session: Session, plan: ImportPlan, yes: bool) -> None:
     if not plan.alarms or yes:
         return
-    problem = _alarms(plan)
+    problem = import_plan.alarms(plan)
     if not session.interactive or not ask.yes(_("This list looks wrong: {problem}. Go on?").format(problem=problem)):
         raise ImportAlarm(problem=problem)
 
 
-def _alarms(plan: ImportPlan) -> str:
-    problems = []
-    for name, n, of in plan.alarms:
-        text = _("{n} of {of} people would be gone") if name == "gone" else _("{field} would change for {n} of {of}")
-        problems.append(text.format(field=name, n=n, of=of))
-    return "; ".join(problems)
+def _show_batches(session: Session, *, json: bool) -> None:
+    entries = list(imports.undoable(session.open_db()).values())
+    if json:
+        show.data(entries)
+        return
+    for each in entries:
+        when = show.when(each["at"], session.campaign.zone)
+        text = _("{batch}  {when}  list {list}: {added} new, {updated} changed, {gone} gone, {rejected} set aside")
+        undone = " · " + _("undone") if each["undone"] else ""
+        show.out(text.format(**{**each, "when": when}) + undone)
 
 
-def _counts(plan: ImportPlan) -> dict[str, int | str]:
-    return {
-        "list": plan.list_name,
-        "read": plan.read,
-        "added": len(plan.added),
-        "updated": len(plan.updated),
-        "unchanged": plan.unchanged,
-        "rejected": len(plan.rejected),
-        "gone": len(plan.gone),
-    }
-
-
-def _show_columns(read: members.MemberList) -> None:
-    """Which column is taken for what, and which are not kept."""
-    taken = [f"{read.header[i]} → {name}" for i, name in sorted({**read.fields, **read.extra}.items())]
-    show.out(_("Columns of {file}: {columns}").format(file=read.file, columns=", ".join(taken)))
-    if read.left_out:
-        show.out(_("Not kept: {columns}").format(columns=", ".join(read.left_out)))
-
-
-def _show(plan: ImportPlan) -> None:
-    rows = (
-        (_("list"), plan.list_name),
-        (_("rows read"), plan.read),
-        (_("new"), len(plan.added)),
-        (_("changed"), len(plan.updated)),
-        (_("unchanged"), plan.unchanged),
-        (_("set aside"), len(plan.rejected)),
-        (_("gone from the list"), len(plan.gone)),
-    )
-    width = max(len(name) for name, _value in rows)
-    for name, value in rows:
-        show.out(f"{name:<{width}}  {value}")
-    for name, n in plan.changes.most_common():
-        show.out("  " + _("changed {field}: {n}").format(field=name, n=n))
-    for item in plan.rejected[:5]:
-        show.out("  " + _place(item.row) + f" {item.column} {item.value!r}: {_(REASONS[item.reason])}")
-    if len(plan.rejected) > 5:
-        show.out("  " + _("… and {n} more").format(n=len(plan.rejected) - 5))
-    for item in plan.doubtful[:5]:
-        place = _place(item.row)
-        text = _("one of the numbers was left out: {value}").format(value=repr(item.value))
-        show.out(f"  {place} {item.column}: {text}")
-
-
-def _place(row: Row) -> str:
-    return f"{row.file}:{row.line}"
+def _undo(session: Session, number: int, *, json: bool) -> None:
+    db = session.open_db()
+    entry = imports.undoable(db).get(number)
+    if entry is None or not entry["can_be_undone"]:
+        raise UnknownBatch(number=number)
+    with db.tx():
+        done = imports.undo(db, number, session.campaign.rules)
+        journal.note(db, session.now_text(), "import_undone", session.caller, {"batch": number, **done})
+    if json:
+        show.data({"batch": number, **done})
+    text = _("Import {number} was undone: {removed} people were taken out, {restored} are as they were before it.")
+    show.words(text.format(number=number, **done))

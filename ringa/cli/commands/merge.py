@@ -18,7 +18,7 @@ from ringa.errors import EmptyFile, NotResults, NotText, RingaError
 from ringa.formats import results_csv
 from ringa.formats.results_csv import Quarantined, Results
 from ringa.i18n import N_, _, ngettext
-from ringa.store import compiled, contacts, journal, log
+from ringa.store import compiled, contacts, journal, log, objections
 from ringa.store.db import Db
 
 EXAMPLE = "ringa merge anna.csv olle.csv"
@@ -101,11 +101,13 @@ def _batches(
 def _apply(session: Session, db: Db, batch: Sequence[tuple[Results, str]], tally: Tally) -> None:
     now = session.now_text()
     touched: set[str] = set()
+    changes = objections.Merged()
     with db.tx():
         forgotten = log.forgotten(db)
         for found, sha256 in batch:
             devices = {event.device for event in found.events}
             plan = merge.plan(found.events, log.contents(db, devices), forgotten)
+            changes.note(db, plan)
             with db.savepoint():
                 touched |= log.apply(db, plan, found.ends, now)
             forgotten |= plan.forget
@@ -121,6 +123,7 @@ def _apply(session: Session, db: Db, batch: Sequence[tuple[Results, str]], tally
                 tally.cut_short.append(found.file)
         for contact in sorted(touched):
             contacts.refold(db, contact, session.campaign.rules)
+        changes.settle(db, session.campaign.rules)
     tally.touched |= touched
 
 

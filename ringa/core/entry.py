@@ -1,0 +1,243 @@
+"""From the lines of a member list to entries: who stands on a line, in the form in which the campaign keeps people.
+
+Here is what an entry is, and how any row at all is read with care; `core.rows` reads most of them a quicker way.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+from zlib import crc32
+
+from ringa.core import personal_number, phone
+from ringa.core.columns import SEVERAL, Layout, is_protected, last_name_first
+from ringa.core.events import CONTACT_ID
+from ringa.core.people import Phone, fields_text, phones_text
+from ringa.core.text import canonical, clean_line, fold_case
+from ringa.core.whole_name import names_order, split_name
+
+PRIORITY = 5
+
+# Why a row is set aside, or a number left out.
+NO_ID, NO_IDENTITY, BAD_ID, BAD_PRIORITY = "no_id", "no_identity", "bad_id", "bad_priority"
+TWO_PEOPLE, PERSONAL_NUMBER, TOO_MANY_CELLS = "two_people", "personal_number", "too_many_cells"
+
+# A line of a table: its number (from 1), its cells, and why it is no row at all ('' for one that is).
+Line = tuple[int, list[str], str]
+
+# An entry is a plain tuple with these parts, in this order: it travels between processes and into the database as it
+# is. `phones` and `fields` are the cells of `core.people`; `source` is a digest of the cells it was made from (64 bits,
+# as an integer), by which a row that has not changed is known without being read again.
+ENTRY = (
+    "contact", "first_name", "last_name", "phones", "branch", "workplace", "region", "municipality", "language",
+    "priority", "fields", "protected", "source",
+)  # fmt: skip
+Entry = tuple[str, str, str, str, str, str, str, str, str, int, str, int, int]
+CONTACT: Final = 0
+PHONES: Final = 3
+PROTECTED: Final = 11
+SOURCE: Final = 12
+
+BETWEEN = "\x1f"  # cells, where a digest is made of them
+
+is_priority = re.compile("[0-9]{0,4}").fullmatch
+
+
+class Shape(NamedTuple):
+    """Where in a list the fields stand. Made of plain values: it is sent to the process that reads the list."""
+
+    header: Sequence[str]
+    fields: Mapping[str, int]  # field → column; all but the two of which there may be several columns
+    phones: Sequence[int]
+    protected: Sequence[int]
+    extra: Mapping[str, int]  # other columns that are wanted, by the name that wants them
+    refused: Sequence[int] = ()  # columns of personal identity numbers: not even set aside
+    asked_for: Sequence[str] = ()  # fields whose column the user has named: their cells are taken as they are
+    last_first: bool = False  # whole names have the family name first, without a comma
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The fields that the list has."""
+        several = (("phone", self.phones), ("protected", self.protected))
+        return frozenset((*self.fields, *(name for name, places in several if places)))
+
+
+def shape_of(header: Sequence[str], layout: Layout, sample: Sequence[Sequence[str]]) -> Shape:
+    """The shape of a list whose columns have been recognised; how it writes names is seen in a sample of its rows."""
+    taken = [column for column in layout.columns if column.field and column.how != "kept"]
+    whole = next((column for column in taken if column.field == "name"), None)
+    names = [row[whole.index] for row in sample if len(row) > whole.index] if whole else []
+    return Shape(
+        list(header),
+        {column.field: column.index for column in taken if column.field not in SEVERAL},
+        [column.index for column in taken if column.field == "phone"],
+        [column.index for column in taken if column.field == "protected"],
+        {column.field: column.index for column in layout.columns if column.how == "kept"},
+        [column.index for column in layout.refused],
+        [column.field for column in taken if column.how == "map"],
+        whole is not None and (last_name_first(whole.name) or names_order(names)),
+    )
+
+
+class Rejected(NamedTuple):
+    """A row that is set aside for a person, or a number that is left out of one: where, what and why."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    cells: list[str]
+    contact: str = ""  # whom the row is about, as far as that is known
+
+
+class Batch(NamedTuple):
+    """What some lines of a list have come to. Every line is in exactly one of `entries`, `rejected` and `same`."""
+
+    entries: list[Entry]
+    lines: list[int]  # of the entries
+    rejected: list[Rejected]
+    doubtful: list[Rejected]  # numbers that were left out of rows that go in
+    same: list[int]  # what is known of the rows that are as they were, see `reader`
+
+
+def contact_id(list_id: str) -> str | None:
+    """The contact's id from the list's: `m` and the id; None for an id that cannot be one."""
+    contact = "m" + canonical(list_id.strip())
+    return contact if CONTACT_ID.fullmatch(contact) and contact.isprintable() else None
+
+
+def made_id(name: str, numbers: Sequence[str], key: bytes) -> str:
+    """An id for somebody whose list has none: `n` and an HMAC-SHA-256 of name and first number."""
+    text = fold_case(name) + "\x1f" + (numbers[0] if numbers else "")
+    mac = hmac.digest(key, text.encode(), hashlib.sha256)
+    return "n" + base64.b32encode(mac[:10]).decode().lower()
+
+
+def shown(shape: Shape, cells: Sequence[str]) -> list[str]:
+    """A row as it was, for a person to mend; what must not be kept is not kept there either."""
+    return ["" if at in shape.refused else personal_number.without(cell)[0] for at, cell in enumerate(cells)]
+
+
+def columns_that_count(shape: Shape) -> list[int]:
+    """The columns whose cells decide what an entry is."""
+    return [*shape.fields.values(), *shape.extra.values(), *shape.phones, *shape.protected]
+
+
+def digester(shape: Shape, region: str) -> Callable[[str], int]:
+    """64 bits of the cells that count, by which it is seen that a row has changed: CRC-32 forwards and backwards.
+
+    What the cells are taken for counts too, so that a list whose columns have been put right is read anew.
+    A cryptographic hash would take four times as long, and here is nobody to deceive: who can write the list can
+    write anything. Together the two find every change of up to 64 bits, and miss one in 2^64 of the others.
+    """
+    meant = (
+        [*shape.fields], [*shape.extra], len(shape.phones), len(shape.protected), sorted(shape.asked_for),
+        shape.last_first, region,
+    )  # fmt: skip
+    seed = repr(meant).encode(errors="replace")
+    forwards, backwards = crc32(seed), crc32(seed[::-1])
+
+    def digest(text: str) -> int:
+        data = text.encode(errors="replace")
+        return (crc32(data, forwards) << 32 | crc32(data[::-1], backwards)) - (1 << 63)
+
+    return digest
+
+
+class Careful:
+    """Reads any row at all: mends what is certain, and sets aside what is not."""
+
+    def __init__(self, shape: Shape, region: str, key: bytes) -> None:
+        self.shape = shape
+        self.region = region
+        self.key = key
+        self.counted, self.digest = columns_that_count(shape), digester(shape, region)
+
+    def read(self, line: Line, batch: Batch) -> None:
+        """Put the row where it belongs."""
+        number, cells, fault = line
+        shape = self.shape
+        if not fault and not any(map(str.strip, cells)):
+            return
+        if not fault and any(cell.strip() for cell in cells[len(shape.header) :]):
+            fault = TOO_MANY_CELLS
+        if fault:
+            batch.rejected.append(Rejected(number, "", "", fault, shown(shape, cells)))
+            return
+        cells = cells + [""] * (len(shape.header) - len(cells))
+        values = {name: self._text(name, cells[at]) for name, at in shape.fields.items()}
+        numbers, wrong = self._numbers(cells)
+        first, last = _names(values, shape.last_first)
+        contact, problem = self._identity(values, first, last, cells, numbers)
+        rejects = [
+            Rejected(number, column, value, reason, shown(shape, cells), contact)
+            for column, value, reason in ([problem] if problem else wrong)
+        ]
+        if problem or (wrong and not numbers):
+            batch.rejected.append(rejects[0])
+            return
+        extra = [(name, self._text(name, cells[at])) for name, at in shape.extra.items()]
+        phones = tuple(Phone(n, *found) for n, found in enumerate(numbers, 1))
+        batch.doubtful.extend(rejects)
+        batch.lines.append(number)
+        batch.entries.append((
+            contact, first, last, phones_text(phones),
+            values.get("branch", ""), values.get("workplace", ""), values.get("region", ""),
+            values.get("municipality", ""), values.get("language", ""), int(values.get("priority") or PRIORITY),
+            fields_text(extra), int(any(is_protected(cells[at]) for at in shape.protected)), self._source(cells),
+        ))  # fmt: skip
+
+    def _text(self, name: str, cell: str) -> str:
+        """A cell on one line, without the personal identity numbers that nobody has asked for."""
+        text = clean_line(cell)
+        if name == "id" or name in self.shape.asked_for:
+            return text
+        return personal_number.without(text)[0]
+
+    def _identity(
+        self, values: Mapping[str, str], first: str, last: str, cells: Sequence[str], numbers: Sequence[phone.Number]
+    ) -> tuple[str, tuple[str, str, str] | None]:
+        """Whom the row is about, and what is wrong with that: column, value and reason."""
+        priority = values.get("priority", "")
+        wrong_priority = not is_priority(priority)
+        if "id" in values:
+            if not values["id"]:
+                return "", ("id", "", NO_ID)
+            if "id" not in self.shape.asked_for and personal_number.kind(values["id"]):
+                return "", ("id", "", PERSONAL_NUMBER)
+            # as it was written: signs that cannot be seen are not made up for
+            contact = contact_id(cells[self.shape.fields["id"]])
+            if contact is None:
+                return "", ("id", personal_number.without(values["id"])[0], BAD_ID)
+        elif not (first or last):
+            return "", ("name", "", NO_IDENTITY)
+        else:
+            contact = made_id(f"{first} {last}".strip(), [number.e164 for number in numbers], self.key)
+        return contact, ("priority", priority, BAD_PRIORITY) if wrong_priority else None
+
+    def _numbers(self, cells: Sequence[str]) -> tuple[list[phone.Number], list[tuple[str, str, str]]]:
+        """The numbers of a row, each once, and what could not be read: column, value and reason."""
+        numbers: dict[str, phone.Number] = {}
+        wrong = []
+        for at in self.shape.phones:
+            good, bad = phone.read_parts(cells[at], self.region)
+            for number in good:
+                numbers.setdefault(number.e164, number)
+            for part, reason in bad:
+                personal = personal_number.kind(clean_line(part))
+                column = self.shape.header[at]
+                value, _found = personal_number.without(part)
+                wrong.append((column, "", PERSONAL_NUMBER) if personal else (column, value, reason))
+        return list(numbers.values()), wrong
+
+    def _source(self, cells: Sequence[str]) -> int:
+        """A digest of the cells that count."""
+        return self.digest(BETWEEN.join(cells[at] for at in self.counted))
+
+
+def _names(values: Mapping[str, str], last_first: bool) -> tuple[str, str]:
+    """First and last name; a whole name is split where the list has no parts."""
+    first, last, whole = (values.get(name, "") for name in ("first_name", "last_name", "name"))
+    return (first, last) if first or last or not whole else split_name(whole, last_first)

@@ -1,0 +1,203 @@
+"""The rows of a member list, thousands at a time: the quick road to entries.
+
+Most lines of a register are as they should be, and a list has up to a million and a half: they are read column by
+column. All others are left to `core.entry.Careful`; a property test holds the two equal.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import compress, repeat
+
+from ringa.core import numbering, personal_number
+from ringa.core.columns import is_protected
+from ringa.core.entry import (
+    BETWEEN,
+    PHONES,
+    PRIORITY,
+    PROTECTED,
+    Batch,
+    Careful,
+    Line,
+    Shape,
+    columns_that_count,
+    contact_id,
+    digester,
+    is_priority,
+    made_id,
+)
+from ringa.core.phone_words import is_none
+from ringa.core.text import clean_line
+from ringa.core.whole_name import NO_NAME, split_name
+
+Reader = Callable[[list[Line]], Batch]
+
+_REMEMBERED = 50_000  # cells
+_TEXTS = ("first_name", "last_name", "branch", "workplace", "region", "municipality", "language")
+_NAMES = ("first_name", "last_name", "name")
+
+
+def reader(shape: Shape, region: str, key: bytes, known: Mapping[int, int] | None = None) -> Reader:
+    """A function that reads lines of a list of this shape. `key` is the campaign's, for ids that are made.
+
+    `known` are the `source` digests of rows that were imported before and need not be read again; what it has for
+    them is what `same` of a batch has.
+    A line without any content is nothing at all: it is in neither `entries` nor `rejected`.
+    """
+    careful = Careful(shape, region, key)
+    quick = _quick(shape, region, key, known or {})
+
+    def read(lines: list[Line]) -> Batch:
+        batch = Batch([], [], [], [], [])
+        for line in quick(lines, batch):
+            careful.read(line, batch)
+        return _usual_first(batch)
+
+    return read
+
+
+def _usual_first(batch: Batch) -> Batch:
+    """The batch with those last who have no number or are protected: where they stand is another question."""
+    entries = batch.entries
+    last = [place for place, entry in enumerate(entries) if not entry[PHONES] or entry[PROTECTED]]
+    if not last:
+        return batch
+    unusual = set(last)
+    order = [place for place in range(len(entries)) if place not in unusual] + last
+    return batch._replace(entries=[entries[place] for place in order], lines=[batch.lines[place] for place in order])
+
+
+def _quick(
+    shape: Shape, region: str, key: bytes, known: Mapping[int, int]
+) -> Callable[[list[Line], Batch], list[Line]]:
+    """A function that reads the rows about which nothing at all is unusual, and gives back the others.
+
+    It works column by column, since most of what is done to a cell is then done to thousands in one step.
+    """
+    usual_numbers = numbering.column_reader(region)
+    width, at = len(shape.header), shape.fields
+    texts = [at[name] for name in (*_TEXTS, "name") if name in at] + list(shape.extra.values())
+    counted, digest = columns_that_count(shape), digester(shape, region)
+    tidy = _Tidy()
+
+    def read(lines: list[Line], batch: Batch) -> list[Line]:
+        rows = [line for line in lines if len(line[1]) == width and not line[2]]
+        if not rows:
+            return lines
+        others = [line for line in lines if len(line[1]) != width or line[2]] if len(rows) < len(lines) else []
+        columns = list(zip(*[cells for _number, cells, _fault in rows], strict=True))
+        sources = list(map(digest, map(BETWEEN.join, zip(*(columns[place] for place in counted), strict=True))))
+        if known:
+            same = [known.get(source) for source in sources]
+            batch.same.extend(id for id in same if id is not None)
+            new = [id is None for id in same]
+            rows, sources = list(compress(rows, new)), list(compress(sources, new))
+            columns = [tuple(compress(column, new)) for column in columns]
+            if not rows:
+                return others
+        unusual: set[int] = set()
+        for place in texts:
+            unusual |= tidy.exceptions(columns[place])
+        if "id" in at:
+            unusual |= _odd_ids(columns[at["id"]])
+        else:
+            names = zip(*(columns[at[name]] for name in _NAMES if name in at), strict=True)
+            unusual |= {place for place, cells in enumerate(names) if not "".join(cells).strip(NO_NAME)}
+        if "priority" in at:
+            unusual |= _places_of(columns[at["priority"]], lambda cell: not is_priority(cell))
+        found = [numbers_of(columns[place]) for place in shape.phones]
+        for column in found:
+            unusual |= {place for place, number in enumerate(column) if number is None}
+        if unusual:
+            usual = [place not in unusual for place in range(len(rows))]
+            others += [rows[place] for place in sorted(unusual)]
+            rows, sources = list(compress(rows, usual)), list(compress(sources, usual))
+            columns = [tuple(compress(column, usual)) for column in columns]
+            found = [list(compress(column, usual)) for column in found]
+        append(batch, [line[0] for line in rows], columns, found, sources)
+        return others
+
+    def numbers_of(cells: Sequence[str]) -> list[str | None]:
+        """The numbers of a column; '' for a cell that says that there is none, None where care is needed."""
+        found = usual_numbers(cells)
+        return ["" if number is None and is_none(cell) else number for number, cell in zip(found, cells, strict=True)]
+
+    def append(
+        batch: Batch,
+        numbers: list[int],
+        columns: list[tuple[str, ...]],
+        found: Sequence[Sequence[str | None]],
+        sources: list[int],
+    ) -> None:
+        nothing = [""] * len(numbers)
+
+        def column(name: str) -> Sequence[str]:
+            return columns[at[name]] if name in at else nothing
+
+        first, last = column("first_name"), column("last_name")
+        if "name" in at:
+            names = [
+                (one, other) if one or other else split_name(whole, shape.last_first)
+                for one, other, whole in zip(first, last, column("name"), strict=True)
+            ]
+            first, last = [name[0] for name in names], [name[1] for name in names]
+        phones = [_joined(cells) for cells in zip(*found, strict=True)] if found else nothing
+        if "id" in at:
+            contacts = ["m" + cell for cell in column("id")]
+        else:
+            contacts = [
+                made_id(f"{one} {other}".strip(), number.partition("\t")[:1], key)
+                for one, other, number in zip(first, last, phones, strict=True)
+            ]
+        extra = [[f"{name}\t{cell}" for cell in columns[place]] for name, place in shape.extra.items()]
+        protected = [
+            any(map(is_protected, cells)) for cells in zip(*(columns[n] for n in shape.protected), strict=True)
+        ]
+        batch.lines.extend(numbers)
+        batch.entries.extend(
+            zip(
+                contacts, first, last, phones,
+                *(column(name) for name in ("branch", "workplace", "region", "municipality", "language")),
+                [int(cell or PRIORITY) for cell in columns[at["priority"]]] if "priority" in at else repeat(PRIORITY),
+                map("\n".join, zip(*extra, strict=True)) if extra else nothing,
+                map(int, protected) if protected else repeat(0),
+                sources,
+                strict=False,  # what is the same in all rows has no end
+            )
+        )  # fmt: skip
+
+    return read
+
+
+def _joined(cells: Sequence[str | None]) -> str:
+    """The numbers of several columns in one cell, each once."""
+    return cells[0] or "" if len(cells) == 1 else "\n".join(dict.fromkeys(filter(None, cells)))
+
+
+def _odd_ids(cells: Sequence[str]) -> set[int]:
+    """The places of ids that are not plainly ids: the shortest personal identity numbers have ten digits."""
+    together = "".join(cells)
+    if together.isascii() and together.isalnum() and all(cells) and max(map(len, cells)) < 10:
+        return set()
+    return {place for place, cell in enumerate(cells) if not _is_plain_id(cell)}
+
+
+def _is_plain_id(text: str) -> bool:
+    return contact_id(text) == "m" + text and personal_number.kind(text) is None
+
+
+def _places_of(cells: Sequence[str], what: Callable[[str], object]) -> set[int]:
+    """The places of the cells of which something is true, asked once for each different cell."""
+    chosen = {cell for cell in set(cells) if what(cell)}
+    return {place for place, cell in enumerate(cells) if cell in chosen} if chosen else set()
+
+
+class _Tidy(set[str]):
+    """Cells that need no mending: most stand in a list many times, and are looked at once."""
+
+    def exceptions(self, cells: Sequence[str]) -> set[int]:
+        """The places of cells that are not tidy."""
+        if len(self) > _REMEMBERED:
+            self.clear()
+        new = set(cells) - self
+        untidy = {cell for cell in new if clean_line(cell) != cell or personal_number.without(cell)[1]}
+        self |= new - untidy
+        return {place for place, cell in enumerate(cells) if cell in untidy} if untidy else set()

@@ -1,0 +1,347 @@
+"""A member list on its way in: compared with the campaign as it is read, and kept aside until it is applied."""
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ringa.core import intake, opt_out
+from ringa.core.entry import CONTACT, ENTRY, PHONES, PROTECTED, SOURCE, Batch, Entry, Rejected
+from ringa.core.fold import Rules, Standing, State, fold
+from ringa.core.intake import Change, Doubled, ImportPlan
+from ringa.core.numbering import calling_code
+from ringa.core.people import phones_from
+from ringa.store import contacts, journal, opt_outs
+from ringa.store.db import Db, IntegrityError, accidents
+from ringa.store.staging import path_of
+
+_KNOWN = """
+    SELECT j.key, c.id, c.source, c.list, c.gone, c.reason = 'forgotten'
+    FROM json_each(?) j CROSS JOIN contacts c ON c.contact = j.value WHERE c.id < ?"""
+
+_Kind = tuple[bool, bool, bool]  # has a number, is protected, has objected
+_Row = tuple[int, str, int]  # contacts.id, list, gone
+_ASIDE, _COMPARED = 1, 2  # what was seen of somebody whom the campaign has
+_WHO = Rejected._fields.index("contact")
+_USUAL: _Kind = (True, False, False)
+
+
+class Incoming:
+    """What has come of a list so far: `take` it batch by batch, `settle` who stands on two rows, make the `plan`."""
+
+    def __init__(self, db: Db, wanted: str, rules: Rules, region: str, *, fresh: bool) -> None:
+        """`wanted` is the list's name as long as it is not known to be an edition of another; `fresh`: see `staged`."""
+        self.db = db
+        self.wanted = wanted
+        self.rules = rules
+        self.number = journal.count(db, "import") + 1
+        self.fresh = fresh
+        self.schema = "main" if fresh else "stage"  # where people go who are new
+        self.read = self.rejected = self.doubtful = self.abroad = 0
+        self.duplicates: set[str] = set()
+        self.shared: Counter[str] = Counter()  # people that the campaign has already, by list
+        self.back: Counter[str] = Counter()  # ... of these, who were gone
+        self.examples: list[tuple[str, Change]] = []
+        self._new: Counter[_Kind] = Counter()
+        self._list_of: dict[str, bytearray] = {}  # by list: which contacts.id are in it, of those told by `known`
+        self._seen = bytearray((db.row("SELECT max(id) FROM contacts")[0] or 0) + 1)  # by contacts.id
+        self._objection = _objections(db)
+        self._states: dict[_Kind, State] = {}
+        self._home = calling_code(region)
+
+    def take(self, file: int, batch: Batch, columns: Collection[str]) -> None:
+        """Compare a batch of the file with the campaign, and stage what is new or different."""
+        self.read += len(batch.entries) + len(batch.rejected) + len(batch.same)
+        with self._writing():
+            self._set_aside(file, batch)
+            self._meet(batch.same)
+            known = {} if self.fresh else self._recognise(batch)
+            for place, row in known.items():
+                if row is not None:
+                    self._compare(file, batch.entries[place], batch.lines[place], row, columns)
+            self._add(batch, known)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A short transaction in the staging file, unless one is open for all of it."""
+        with accidents(path_of(self.db)):
+            if not self.fresh:
+                self.db.connection.execute("BEGIN")
+            yield
+            if not self.fresh:
+                self.db.connection.execute("COMMIT")
+
+    def known(self) -> bytes:
+        """The rows that have been imported before, of people who are not gone: digest and contacts.id, in turn."""
+        pairs = array("q")
+        if not self.fresh:
+            sql = "SELECT source, id, list FROM contacts WHERE source <> 0 AND gone = 0 AND list <> ''"
+            for source, id, list_name in self.db.rows(sql):
+                pairs.append(source)
+                pairs.append(id)
+                if list_name not in self._list_of:
+                    self._list_of[list_name] = bytearray(len(self._seen))
+                self._list_of[list_name][id] = 1
+        return pairs.tobytes()
+
+    def _meet(self, same: Sequence[int]) -> None:
+        """People whose rows are as they were."""
+        seen, new, again = self._seen, [], set()
+        for id in same:
+            if seen[id] == _COMPARED:
+                again.add(id)
+            else:
+                seen[id] = _COMPARED
+                new.append(id)
+        for list_name, ids in self._list_of.items():
+            self.shared[list_name] += sum([ids[id] for id in new])
+        self.duplicates |= {contacts.member(self.db, id).contact for id in again}
+
+    def _set_aside(self, file: int, batch: Batch) -> None:
+        self.rejected += len(batch.rejected)
+        self.doubtful += len(batch.doubtful)
+        for doubtful, items in enumerate((batch.rejected, batch.doubtful)):
+            self.db.write_many(
+                "INSERT INTO stage.rejected (doubtful, file, line, body) VALUES (?, ?, ?, ?)",
+                ((doubtful, file, item[0], json.dumps(item)) for item in items),
+            )
+
+    def _recognise(self, batch: Batch) -> dict[int, _Row | None]:
+        """The entries about people whom the campaign has, by place; None for those of whom nothing has changed."""
+        entries, seen = batch.entries, self._seen
+        names = [entry[CONTACT] for entry in entries]
+        aside = [item[_WHO] for item in batch.rejected]
+        known: dict[int, _Row | None] = {}
+        for place, id, source, list_name, gone, forgotten in self.db.rows(
+            _KNOWN, (json.dumps(names + aside), len(seen))
+        ):
+            if place >= len(names):
+                seen[id] = seen[id] or _ASIDE  # and so not gone
+            elif not (list_name or forgotten):
+                pass  # results have brought the id; the person is new
+            elif seen[id] == _COMPARED:
+                self.duplicates.add(names[place])
+                known[place] = None
+            else:
+                seen[id] = _COMPARED
+                if list_name:
+                    self.shared[list_name] += 1
+                    self.back[list_name] += bool(gone)
+                same = forgotten or (not gone and source == entries[place][SOURCE])
+                known[place] = None if same else (id, list_name, gone)
+        return known
+
+    def _compare(self, file: int, entry: Entry, line: int, row: _Row, columns: Collection[str]) -> None:
+        id, list_name, gone = row
+        before = contacts.member(self.db, id)
+        after = intake.updated(before, intake.member_of(entry), columns)
+        found = intake.changes(before, after)
+        if not (found or gone):
+            values: tuple[Any, ...] = (id, list_name, entry[SOURCE])
+            self.db.write("INSERT OR REPLACE INTO stage.same (id, list, source) VALUES (?, ?, ?)", values)
+            return
+        if len(self.examples) < 100:
+            self.examples += ((list_name, change) for change in found)
+        values = (
+            id, entry[CONTACT], list_name, gone, file, line,
+            json.dumps({change.field: bool(change.before) for change in found}),
+            json.dumps(contacts.member_values(after)), entry[SOURCE],
+        )  # fmt: skip
+        self.db.write(f"INSERT OR REPLACE INTO stage.changed VALUES ({', '.join('?' * len(values))})", values)
+
+    def _add(self, batch: Batch, known: Collection[int]) -> None:
+        """Stage the entries about people who are new."""
+        entries = batch.entries
+        if known:
+            entries = [entry for place, entry in enumerate(entries) if place not in known]
+        usual = len(entries)
+        while usual and (self._objection or not entries[usual - 1][PHONES] or entries[usual - 1][PROTECTED]):
+            usual -= 1  # those who are unusual stand last; with an opt-out list, everybody is looked at
+        self._insert(_USUAL, entries[:usual])
+        kinds: dict[_Kind, list[Entry]] = {}
+        for entry in entries[usual:]:
+            objected = self._objection is not None and self._objection(entry)
+            kinds.setdefault((entry[PHONES] != "", entry[PROTECTED] != 0, objected), []).append(entry)
+        for kind, rows in kinds.items():
+            self._insert(kind, rows)
+
+    def _insert(self, kind: _Kind, rows: Sequence[Entry]) -> None:
+        if not rows:
+            return
+        state = self._state(kind)
+        fixed = f"'{_quoted(self.wanted)}', {self.number}, '{state.state}', '{state.reason}', '{state.queue}'"
+        sql = f"""INSERT OR IGNORE INTO {self.schema}.contacts ({", ".join(ENTRY)}, list, batch, state, reason, queue)
+            VALUES ({", ".join("?" * len(ENTRY))}, {fixed})"""
+        last = self._last()
+        added = self.db.write_many(sql, rows)
+        self._new[kind] += added
+        if added < len(rows):
+            self._find_doubled(rows, last)
+        if kind[0]:
+            self.abroad += sum("\n" + self._home not in "\n" + entry[PHONES] for entry in rows)
+
+    def _last(self) -> int:
+        return int(self.db.row(f"SELECT coalesce(max(id), 0) FROM {self.schema}.contacts")[0])
+
+    def _find_doubled(self, rows: Sequence[Entry], last: int) -> None:
+        """Who of these stands twice among them, or has been staged before (up to the id `last`)."""
+        often = Counter(entry[CONTACT] for entry in rows)
+        before = f"""SELECT j.value FROM json_each(?) j
+            JOIN {self.schema}.contacts c ON c.contact = j.value WHERE c.id <= ?"""
+        self.duplicates |= {name for name, n in often.items() if n > 1}
+        self.duplicates |= {row[0] for row in self.db.rows(before, (json.dumps([*often]), last))}
+
+    def _state(self, kind: _Kind) -> State:
+        """Where somebody stands who is new: with or without numbers, protected, on the opt-out list."""
+        if kind not in self._states:
+            has_number, protected, objected = kind
+            standing = Standing("", (1,) if has_number else (), True, False, protected, objected)
+            self._states[kind] = fold((), standing, self.rules)
+        return self._states[kind]
+
+    # people who stand on several rows
+
+    def index(self) -> None:
+        """All have come: make the index that was left out, which finds who stands on two rows."""
+        if not self.fresh:
+            return
+        try:
+            self.db.connection.execute("CREATE UNIQUE INDEX main.contacts_by_name ON contacts (contact)")
+        except IntegrityError:
+            doubled = "SELECT contact FROM contacts GROUP BY contact HAVING count(*) > 1"
+            self.duplicates |= {row[0] for row in self.db.rows(doubled)}
+
+    def index_numbers(self) -> None:
+        """Say whom the numbers of the new people reach. `phones` begins with the first, up to the first other sign."""
+        numbers = f"INSERT OR IGNORE INTO {self.schema}.numbers (number, contact)"
+        several = f"SELECT id, phones FROM {self.schema}.contacts WHERE instr(phones, char(10))"
+        with self._writing():
+            self.db.write(f"""{numbers} SELECT CAST(substr(phones, 2, 15) AS INTEGER), id
+                FROM {self.schema}.contacts WHERE phones <> '' ORDER BY 1, 2""")
+            rows = ((int(phone.number), id) for id, cell in self.db.rows(several) for phone in phones_from(cell)[1:])
+            self.db.write_many(f"{numbers} VALUES (?, ?)", rows)
+
+    def withdraw(self) -> None:
+        """Forget what was staged of those who stand on several rows: they are settled together."""
+        db, schema, names = self.db, self.schema, json.dumps(sorted(self.duplicates))
+        among = "contact IN (SELECT value FROM json_each(?))"
+        self.examples = [each for each in self.examples if each[1].contact not in self.duplicates]
+        with self._writing():
+            db.write(f"DELETE FROM {schema}.contacts WHERE {among}", (names,))
+            db.write(f"DELETE FROM stage.changed WHERE {among}", (names,))
+            sql = f"SELECT id, list, gone FROM main.contacts WHERE {among} AND id < ?"
+            for id, list_name, gone in list(db.rows(sql, (names, len(self._seen)))):
+                if self._seen[id] == _COMPARED and list_name:
+                    self.shared[list_name] -= 1
+                    self.back[list_name] -= bool(gone)
+                self._seen[id] = min(self._seen[id], _ASIDE)
+                db.write("DELETE FROM stage.same WHERE id = ?", (id,))
+            kinds = f"""SELECT phones <> '', protected, reason = 'do_not_call', count(*)
+                FROM {schema}.contacts GROUP BY 1, 2, 3"""
+            self._new = Counter({(bool(a), bool(b), bool(c)): n for a, b, c, n in db.rows(kinds)})
+            home = "phones = '' OR instr(char(10) || phones, char(10) || ?)"
+            (self.abroad,) = db.row(f"SELECT count(*) FROM {schema}.contacts WHERE NOT ({home})", (self._home,))
+        self.examples = [item for item in self.examples if item[1].contact not in self.duplicates]
+
+    def settle(self, people: Iterable[Doubled], columns: Collection[str]) -> None:
+        """Take in those who stand on several rows, each as one person. Their rows have been counted."""
+        read = self.read
+        for person in people:
+            self.take(person.file, Batch([person.entry], [person.line], [], [], []), columns)
+        self.read = read
+
+    def set_aside(self, file: int, rows: list[Rejected]) -> None:
+        """Set rows aside that have been counted before."""
+        self.take(file, Batch([], [], rows, [], []), ())
+        self.read -= len(rows)
+
+    # the plan
+
+    def plan(self, *, given: bool, has_ids: bool) -> ImportPlan:
+        """What the list changes. `given`: the list's name was given, and is not to be found out."""
+        db = self.db
+        new = self._new.total()
+        known = () if self.fresh else db.rows("SELECT DISTINCT list FROM contacts WHERE list <> ''")
+        lists = {row[0] for row in known}
+        edition = None if given else intake.edition(self.shared, new + self.shared.total())
+        name = self.wanted if given else edition or intake.new_name(self.wanted, lists)
+        db.write("DELETE FROM stage.changed WHERE list <> ? AND gone = 0", (name,))
+        db.write("DELETE FROM stage.same WHERE list <> ?", (name,))
+        result = ImportPlan(
+            name,
+            read=self.read,
+            added=new,
+            updated=db.row("SELECT count(*) FROM stage.changed")[0],
+            rejected=self.rejected,
+            doubtful=self.doubtful,
+            no_number=sum(n for kind, n in self._new.items() if not kind[0]),
+            protected=sum(n for kind, n in self._new.items() if kind[1]),
+            objected=sum(n for kind, n in self._new.items() if kind[2]),
+            abroad=self.abroad,
+            elsewhere=sum(n - self.back[other] for other, n in self.shared.items() if other != name),
+            shared=self.shared.total(),
+            taken_name=not given and edition is None and self.wanted in lists,
+            examples=[change for list_name, change in self.examples if list_name == name][: intake.EXAMPLES],
+        )
+        self._find_gone(result)
+        result.alike = 0 if has_ids else self._alike(name)
+        for (fields,) in db.rows("SELECT fields FROM stage.changed"):
+            changed = json.loads(fields)
+            result.changes.update(changed.keys())
+            result.overwritten.update(name for name, overwritten in changed.items() if overwritten)
+        result.first_rejected = [*self.aside(doubtful=False, limit=intake.EXAMPLES)]
+        result.first_doubtful = [*self.aside(doubtful=True, limit=intake.EXAMPLES)]
+        return result
+
+    def _find_gone(self, result: ImportPlan) -> None:
+        """Whom the list had and has no more."""
+        name, db = result.list_name, self.db
+        if self.fresh:
+            return
+        result.of = db.row("SELECT count(*) FROM contacts WHERE list = ? AND gone = 0", (name,))[0]
+        if self.shared[name] - self.back[name] == result.of:
+            return
+        sql = "SELECT id, contact FROM contacts WHERE list = ? AND gone = 0 AND reason <> 'forgotten'"
+        gone = [row for row in db.rows(sql, (name,)) if not self._seen[row[0]]]
+        db.write_many("INSERT INTO stage.gone (id, contact) VALUES (?, ?)", gone)
+        result.gone = len(gone)
+
+    def _alike(self, list_name: str) -> int:
+        """How many pairs look like one person: one name and one place, but another number, and so another id."""
+        people = "SELECT fold_case(first_name || ' ' || last_name) AS name, branch, workplace, municipality FROM"
+        (pairs,) = self.db.row(
+            f"""SELECT total(n * (n - 1) / 2) FROM (SELECT count(*) AS n FROM (
+                {people} stage.contacts UNION ALL {people} main.contacts WHERE list = ? AND reason <> 'forgotten')
+            WHERE name <> ' ' GROUP BY name, branch, workplace, municipality)""",
+            (list_name,),
+        )
+        return int(pairs)
+
+    def widest(self) -> int:
+        """How many cells the longest row has that was set aside."""
+        return int(self.db.row("SELECT coalesce(max(json_array_length(body, '$[4]')), 0) FROM stage.rejected")[0])
+
+    def aside(self, *, doubtful: bool, limit: int = -1) -> Iterator[tuple[int, Rejected]]:
+        """The rows that were set aside, or the numbers that were left out, with the file, in the order of the lines."""
+        sql = "SELECT file, body FROM stage.rejected WHERE doubtful = ? ORDER BY file, line LIMIT ?"
+        return ((file, Rejected(*json.loads(body))) for file, body in self.db.rows(sql, (int(doubtful), limit)))
+
+
+def _objections(db: Db) -> Callable[[Entry], bool] | None:
+    """Whether any number of an entry is on the opt-out list; None as long as that list is empty."""
+    marks = opt_outs.kept(db)
+    if not marks:
+        return None
+    key = opt_outs.key(db)
+
+    def hold(entry: Entry) -> bool:
+        name = f"{entry[1]} {entry[2]}".strip()
+        return not marks.isdisjoint(opt_out.found_under(phones_from(entry[PHONES]), name, key))
+
+    return hold
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
