@@ -1,0 +1,121 @@
+"""Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook …] [--rows N …] [--rounds N]`.
+
+Each prints ratios to a peer in the same run: `sqlite3 .import` into a bare table, `python -c "import typer"`, a bare
+read by calamine. They need the sqlite3 shell and take minutes; they are no part of the test suite.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import members  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
+from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
+
+RINGA = (sys.executable, "-m", "ringa")
+_BARE = "create table m(id, first, last, phone, branch, workplace, municipality, language);"
+
+
+def campaign(folder: Path) -> Path:
+    """A new campaign in a folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    run(((*RINGA, "init", folder, "--ends", "2099-01-01", "--json"), folder.parent))
+    return folder
+
+
+def imported(place: Path, rows: int) -> Path:
+    """A campaign that has a list of so many members already."""
+    folder = place / f"campaign-{rows}"
+    if not folder.exists():
+        campaign(folder)
+        run(((*RINGA, "import", members.write_csv(place / f"{rows}.csv", rows), "--json"), folder))
+    return folder
+
+
+def _dot_import(place: Path, source: Path) -> Command:
+    return ("sqlite3", "bare.db", _BARE, ".mode csv", f".import --skip 1 {source} m"), place
+
+
+def first_import(place: Path, rows: int, rounds: int) -> str:
+    """A first import, against the shell's `.import` of the same file into a bare table."""
+    source, folder = members.write_csv(place / f"{rows}.csv", rows), place / "first"
+    commands = {"sqlite3 .import": _dot_import(place, source), "ringa import": ((*RINGA, "import", source), folder)}
+
+    def before(name: str) -> None:
+        (place / "bare.db").unlink(missing_ok=True)
+        if name == "ringa import":
+            campaign(folder)
+
+    return str(table(compare(commands, rounds, before)))
+
+
+def again(place: Path, rows: int, rounds: int) -> str:
+    """The same list once more."""
+    source, folder = members.write_csv(place / f"{rows}.csv", rows), imported(place, rows)
+    commands = {"sqlite3 .import": _dot_import(place, source), "ringa import": ((*RINGA, "import", source), folder)}
+    return str(table(compare(commands, rounds, lambda _name: (place / "bare.db").unlink(missing_ok=True))))
+
+
+def next_contact(place: Path, rows: int, rounds: int) -> str:
+    """A hand-out, against importing typer and nothing else."""
+    folder = imported(place, rows)
+    commands: dict[str, Command] = {
+        "import typer": ((sys.executable, "-c", "import typer"), folder),
+        "ringa next": ((*RINGA, "next", "--caller", "Anna", "--json"), folder),
+    }
+    release: Command = (*RINGA, "release", "--all", "--caller", "Anna"), folder
+    return str(table(compare(commands, rounds, lambda name: _freed(name, release), warm_up=2)))
+
+
+def _freed(name: str, release: Command) -> None:
+    if name == "ringa next":
+        run(release, ok=(0, 3))
+
+
+def workbook(place: Path, rows: int, rounds: int) -> str:
+    """A workbook, against calamine's bare read of it."""
+    source, folder = members.write_xlsx(place / f"{rows}.xlsx", rows), place / "workbook"
+    read = "import python_calamine as c, sys; c.load_workbook(sys.argv[1]).get_sheet_by_index(0).to_python()"
+    commands: dict[str, Command] = {
+        "calamine": ((sys.executable, "-c", read, source), place),
+        "ringa import": ((*RINGA, "import", source), folder),
+    }
+
+    def before(name: str) -> None:
+        if name == "ringa import":
+            campaign(folder)
+
+    return str(table(compare(commands, rounds, before)))
+
+
+BENCHES: dict[str, tuple[Callable[[Path, int, int], str], tuple[int, ...], int]] = {
+    "import": (first_import, (10_000, 100_000, 1_000_000, 1_400_000), 3),
+    "again": (again, (10_000, 100_000, 1_000_000), 3),
+    "next": (next_contact, (10_000, 1_000_000, 1_400_000), 21),
+    "workbook": (workbook, (100_000,), 3),
+}
+
+
+def main() -> None:
+    """Run the benchmarks that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("--rows", type=int, nargs="*")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--place", type=Path, help="a folder for lists and campaigns, kept for the next time")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        place = args.place or Path(temporary)
+        place.mkdir(exist_ok=True, parents=True)
+        for name in args.names or BENCHES:
+            bench, sizes, rounds = BENCHES[name]
+            for rows in args.rows or sizes:
+                figures = bench(place, rows, args.rounds or rounds)
+                sys.stdout.write(f"\n{name}: {bench.__doc__} {rows:,} rows.\n{figures}\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
