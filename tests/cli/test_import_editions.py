@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ringa.formats import reading
 from tests.cli.lists import (
     HEAD,
     NORTH,
@@ -319,3 +320,17 @@ def test_json_has_the_keys_of_the_contract_and_one_value_on_stdout(empty: Laptop
     answer = empty.run("import", "list.csv", "--json")
     assert answer.json.keys() >= KEYS and answer.out.count("\n") == 1 and answer.err == ""
     assert answer.json["rejects_file"] is None and counts_add_up(answer.json)
+
+
+@pytest.mark.parametrize("long", [1, 1 << 40])
+def test_a_long_list_gives_what_a_short_one_gives(empty: Laptop, monkeypatch: pytest.MonkeyPatch, long: int) -> None:
+    monkeypatch.setattr(reading, "LONG", long)
+    members = [f"{n};Medlem{n} Ek;070-174 06 {n:02d}" for n in range(10, 60)]
+    bring(empty, HEAD + "\n".join(members), name="a.csv")
+    doubled = [members[3], "15;Någon Annan;070-174 06 61"]
+    edition = [*members[:40], *doubled, members[40].replace("Ek", "Berg"), "70;Ny Ek;"]
+    for n, (added, updated, unchanged, rejected, gone) in enumerate([(1, 1, 40, 2, 9), (0, 0, 42, 2, 0)]):
+        found = bring(empty, HEAD + "\n".join(edition), "--yes", name="a.csv", code=4)
+        counts = (found["added"], found["updated"], found["unchanged"], found["rejected"], found["gone"])
+        assert counts == (added, updated, unchanged, rejected, gone), n
+    assert empty.ok("check", "--json")["ok"]

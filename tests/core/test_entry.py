@@ -419,3 +419,27 @@ def test_a_shape_is_made_of_what_has_been_recognised() -> None:
     assert shape == Shape(header, {"id": 0, "name": 1}, [2, 3], [4], {"skift": 5}, [6], ["id"], True)
     assert shape.columns == {"id", "name", "phone", "protected"}
     assert a_shape("id").columns == {"id"}
+
+
+# Rows that are known
+
+
+def test_rows_that_are_known_are_not_read_again() -> None:
+    shape = a_shape("id", "name", "phone")
+    rows_ = [["1", "Åsa Öberg", "070-174 06 05"], ["2", " Bo  Ek ", "saknas"], ["3", "Eva Ek", "fel nr"], ["", "", ""]]
+    lines: list[Line] = [(n, cells, "") for n, cells in enumerate(rows_, 2)]
+    first = reader(shape, "SE", KEY)(lines)
+    assert (len(first.entries), len(first.rejected), first.same) == (2, 1, [])
+    known = {found[entry.SOURCE]: n for n, found in enumerate(first.entries, 11)}
+    again = reader(shape, "SE", KEY, known)(lines)
+    assert again.entries == [] and again.rejected == first.rejected and sorted(again.same) == [11, 12]
+    changed = reader(shape, "SE", KEY, known)([(2, ["1", "Åsa Öberg", "070-174 06 06"], ""), lines[1]])
+    assert [found[0] for found in changed.entries] == ["m1"] and len(changed.same) == 1
+
+
+def test_when_all_rows_are_known_nothing_is_read() -> None:
+    shape = a_shape("id", "name")
+    lines: list[Line] = [(2, ["1", "Åsa Öberg"], ""), (3, ["2"], "")]
+    known = {found[entry.SOURCE]: 7 for found in reader(shape, "SE", KEY)(lines[:1]).entries}
+    batch = reader(shape, "SE", KEY, known)(lines)
+    assert batch.same == [7] and [found[0] for found in batch.entries] == ["m2"]
