@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -96,6 +96,18 @@ def write(path: Path, pieces: Iterable[str]) -> None:
     finally:
         with suppress(OSError):  # there is none once it has been renamed
             draft.unlink()
+
+
+def write_beside(name: str, cwd: Path, home: Path, pieces: Callable[[], Iterable[str]], *, standard: bool) -> Path:
+    """A file beside the one it is about, or in the folder `home` if that cannot be, or came on `standard` input."""
+    at_home = home / Path(name).name
+    beside = at_home if standard else (cwd / name).resolve()
+    try:
+        write(beside, pieces())
+    except FileProblem:
+        write(at_home, pieces())
+        return at_home
+    return beside
 
 
 def _write_into(path: Path, pieces: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from ringa.cli.session import Session
 from ringa.core import columns
 from ringa.core.entry import Line, Rejected
 from ringa.core.phone import read_parts
-from ringa.errors import FileProblem, NoNumbers
+from ringa.errors import NoNumbers
 from ringa.formats import kinds, members, table, workbook
 from ringa.formats.guard import unguard
 from ringa.formats.members import MemberList
@@ -91,11 +91,5 @@ def write_rejected(session: Session, name: str, found: NumberList) -> Path | Non
         return members.rejects(((found.file, item) for item in found.rejected), width, texts)
 
     rejects = f"{found.file}.rejected.csv"
-    at_home = session.folder / Path(rejects).name
-    beside = at_home if name == files.STANDARD else (session.cwd / rejects).resolve()
-    try:
-        files.write(beside, content())
-    except FileProblem:
-        files.write(at_home, content())
-        return at_home
-    return beside
+    standard = name == files.STANDARD
+    return files.write_beside(rejects, session.cwd, session.folder, content, standard=standard)

@@ -13,7 +13,7 @@ from ringa.cli.session import Session
 from ringa.core import columns
 from ringa.core.intake import ImportPlan
 from ringa.core.text import clean_line
-from ringa.errors import FileProblem, ImportAlarm, ImportBusy, ListRejected, UnknownBatch, UsageProblem
+from ringa.errors import ImportAlarm, ImportBusy, ListRejected, UnknownBatch, UsageProblem
 from ringa.formats import members
 from ringa.formats.members import MemberList
 from ringa.i18n import N_, _
@@ -67,8 +67,7 @@ def run(
     db = session.open_db(thorough=True)
     session.open_campaign()  # may write its cache, and so not within a transaction
     lock = db.path.with_name(db.path.name + "-import-lock")
-    told = lambda: show.words(_("Another import is running; waiting for it."))  # noqa: E731
-    with one_at_a_time(lock, wait=PATIENCE * 60, waiting=told) as mine:
+    with one_at_a_time(lock, wait=PATIENCE * 60, waiting=_tell_waiting) as mine:
         if not mine:
             raise ImportBusy(folder=session.folder, minutes=PATIENCE)
         if undo is not None:
@@ -90,6 +89,10 @@ def run(
             has_ids = all("id" in each.shape.fields for each in opened)
             plan = coming.plan(given=list_name is not None, has_ids=has_ids)
             _carry_out(session, opened, coming, plan, dry_run=dry_run, strict=strict, yes=yes, json=json)
+
+
+def _tell_waiting() -> None:
+    show.words(_("Another import is running; waiting for it."))
 
 
 def _carry_out(
@@ -171,14 +174,8 @@ def _write_aside(session: Session, coming: Incoming, names: Sequence[str], *, do
         rows = ((names[file], item) for file, item in coming.aside(doubtful=doubtful))
         return members.rejects(rows, coming.widest(), texts)
 
-    at_home = session.folder / Path(name).name
-    beside = at_home if names[0] == files.shown(files.STANDARD) else (session.cwd / name).resolve()
-    try:
-        files.write(beside, content())
-    except FileProblem:
-        files.write(at_home, content())
-        return at_home
-    return beside
+    standard = names[0] == files.shown(files.STANDARD)
+    return files.write_beside(name, session.cwd, session.folder, content, standard=standard)
 
 
 def _confirm(session: Session, plan: ImportPlan, yes: bool) -> None:
