@@ -92,14 +92,31 @@ class Rejected(NamedTuple):
     contact: str = ""  # whom the row is about, as far as that is known
 
 
+class Tally(NamedTuple):
+    """How many people came who are new: all, those without a number, protected, on the opt-out list, and those whose
+    numbers are all of other countries."""
+
+    added: int = 0
+    no_number: int = 0
+    protected: int = 0
+    objected: int = 0
+    abroad: int = 0
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(*map(sum, zip(self, other, strict=True)))
+
+
 class Batch(NamedTuple):
-    """What some lines of a list have come to. Every line is in exactly one of `entries`, `rejected` and `same`."""
+    """What some lines of a list have come to. Every line is in exactly one of `entries`, `rejected` and `same`,
+    or counted in `placed`."""
 
     entries: list[Entry]
     lines: list[int]  # of the entries
     rejected: list[Rejected]
     doubtful: list[Rejected]  # numbers that were left out of rows that go in
     same: list[int]  # what is known of the rows that are as they were, see `reader`
+    placed: Tally = Tally()  # people who have been taken in already
 
 
 def contact_id(list_id: str) -> str | None:

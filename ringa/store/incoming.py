@@ -8,24 +8,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from ringa.core import intake, opt_out
-from ringa.core.entry import CONTACT, ENTRY, PHONES, PROTECTED, SOURCE, Batch, Entry, Rejected
-from ringa.core.fold import Rules, Standing, State, fold
+from ringa.core.entry import CONTACT, PHONES, SOURCE, Batch, Entry, Rejected, Tally
+from ringa.core.fold import Rules
 from ringa.core.intake import Change, Doubled, ImportPlan
 from ringa.core.numbering import calling_code
 from ringa.core.people import phones_from
 from ringa.store import contacts, journal, opt_outs
 from ringa.store.db import Db, IntegrityError, accidents
+from ringa.store.newcomers import Newcomers, terms
 from ringa.store.staging import path_of
 
 _KNOWN = """
     SELECT j.key, c.id, c.source, c.list, c.gone, c.reason = 'forgotten'
     FROM json_each(?) j CROSS JOIN contacts c ON c.contact = j.value WHERE c.id < ?"""
 
-_Kind = tuple[bool, bool, bool]  # has a number, is protected, has objected
 _Row = tuple[int, str, int]  # contacts.id, list, gone
 _ASIDE, _COMPARED = 1, 2  # what was seen of somebody whom the campaign has
 _WHO = Rejected._fields.index("contact")
-_USUAL: _Kind = (True, False, False)
 
 
 class Incoming:
@@ -39,21 +38,21 @@ class Incoming:
         self.number = journal.count(db, "import") + 1
         self.fresh = fresh
         self.schema = "main" if fresh else "stage"  # where people go who are new
-        self.read = self.rejected = self.doubtful = self.abroad = 0
+        self.read = self.rejected = self.doubtful = 0
         self.duplicates: set[str] = set()
         self.shared: Counter[str] = Counter()  # people that the campaign has already, by list
         self.back: Counter[str] = Counter()  # ... of these, who were gone
         self.examples: list[tuple[str, Change]] = []
-        self._new: Counter[_Kind] = Counter()
+        self._new = Tally()
         self._list_of: dict[str, bytearray] = {}  # by list: which contacts.id are in it, of those told by `known`
         self._seen = bytearray((db.row("SELECT max(id) FROM contacts")[0] or 0) + 1)  # by contacts.id
-        self._objection = _objections(db)
-        self._states: dict[_Kind, State] = {}
-        self._home = calling_code(region)
+        self.terms = terms(wanted, self.number, rules, calling_code(region))
+        self._newcomers = Newcomers(db, self.schema, self.terms, _objections(db))
 
     def take(self, file: int, batch: Batch, columns: Collection[str]) -> None:
         """Compare a batch of the file with the campaign, and stage what is new or different."""
-        self.read += len(batch.entries) + len(batch.rejected) + len(batch.same)
+        self.read += len(batch.entries) + len(batch.rejected) + len(batch.same) + batch.placed.added
+        self._new = self._new.plus(batch.placed)
         with self._writing():
             self._set_aside(file, batch)
             self._meet(batch.same)
@@ -156,31 +155,11 @@ class Incoming:
         entries = batch.entries
         if known:
             entries = [entry for place, entry in enumerate(entries) if place not in known]
-        usual = len(entries)
-        while usual and (self._objection or not entries[usual - 1][PHONES] or entries[usual - 1][PROTECTED]):
-            usual -= 1  # those who are unusual stand last; with an opt-out list, everybody is looked at
-        self._insert(_USUAL, entries[:usual])
-        kinds: dict[_Kind, list[Entry]] = {}
-        for entry in entries[usual:]:
-            objected = self._objection is not None and self._objection(entry)
-            kinds.setdefault((entry[PHONES] != "", entry[PROTECTED] != 0, objected), []).append(entry)
-        for kind, rows in kinds.items():
-            self._insert(kind, rows)
-
-    def _insert(self, kind: _Kind, rows: Sequence[Entry]) -> None:
-        if not rows:
-            return
-        state = self._state(kind)
-        fixed = f"'{_quoted(self.wanted)}', {self.number}, '{state.state}', '{state.reason}', '{state.queue}'"
-        sql = f"""INSERT OR IGNORE INTO {self.schema}.contacts ({", ".join(ENTRY)}, list, batch, state, reason, queue)
-            VALUES ({", ".join("?" * len(ENTRY))}, {fixed})"""
         last = self._last()
-        added = self.db.write_many(sql, rows)
-        self._new[kind] += added
-        if added < len(rows):
-            self._find_doubled(rows, last)
-        if kind[0]:
-            self.abroad += sum("\n" + self._home not in "\n" + entry[PHONES] for entry in rows)
+        tally = self._newcomers.add(entries)
+        self._new = self._new.plus(tally)
+        if tally.added < len(entries):
+            self._find_doubled(entries, last)
 
     def _last(self) -> int:
         return int(self.db.row(f"SELECT coalesce(max(id), 0) FROM {self.schema}.contacts")[0])
@@ -192,14 +171,6 @@ class Incoming:
             JOIN {self.schema}.contacts c ON c.contact = j.value WHERE c.id <= ?"""
         self.duplicates |= {name for name, n in often.items() if n > 1}
         self.duplicates |= {row[0] for row in self.db.rows(before, (json.dumps([*often]), last))}
-
-    def _state(self, kind: _Kind) -> State:
-        """Where somebody stands who is new: with or without numbers, protected, on the opt-out list."""
-        if kind not in self._states:
-            has_number, protected, objected = kind
-            standing = Standing("", (1,) if has_number else (), True, False, protected, objected)
-            self._states[kind] = fold((), standing, self.rules)
-        return self._states[kind]
 
     # people who stand on several rows
 
@@ -238,12 +209,10 @@ class Incoming:
                     self.back[list_name] -= bool(gone)
                 self._seen[id] = min(self._seen[id], _ASIDE)
                 db.write("DELETE FROM stage.same WHERE id = ?", (id,))
-            kinds = f"""SELECT phones <> '', protected, reason = 'do_not_call', count(*)
-                FROM {schema}.contacts GROUP BY 1, 2, 3"""
-            self._new = Counter({(bool(a), bool(b), bool(c)): n for a, b, c, n in db.rows(kinds)})
             home = "phones = '' OR instr(char(10) || phones, char(10) || ?)"
-            (self.abroad,) = db.row(f"SELECT count(*) FROM {schema}.contacts WHERE NOT ({home})", (self._home,))
-        self.examples = [item for item in self.examples if item[1].contact not in self.duplicates]
+            counts = f"""SELECT count(*), total(phones = ''), total(protected), total(reason = 'do_not_call'),
+                total(NOT ({home})) FROM {schema}.contacts"""
+            self._new = Tally(*map(int, db.row(counts, (self.terms.home,))))
 
     def settle(self, people: Iterable[Doubled], columns: Collection[str]) -> None:
         """Take in those who stand on several rows, each as one person. Their rows have been counted."""
@@ -262,7 +231,7 @@ class Incoming:
     def plan(self, *, given: bool, has_ids: bool) -> ImportPlan:
         """What the list changes. `given`: the list's name was given, and is not to be found out."""
         db = self.db
-        new = self._new.total()
+        new = self._new.added
         known = () if self.fresh else db.rows("SELECT DISTINCT list FROM contacts WHERE list <> ''")
         lists = {row[0] for row in known}
         edition = None if given else intake.edition(self.shared, new + self.shared.total())
@@ -276,10 +245,10 @@ class Incoming:
             updated=db.row("SELECT count(*) FROM stage.changed")[0],
             rejected=self.rejected,
             doubtful=self.doubtful,
-            no_number=sum(n for kind, n in self._new.items() if not kind[0]),
-            protected=sum(n for kind, n in self._new.items() if kind[1]),
-            objected=sum(n for kind, n in self._new.items() if kind[2]),
-            abroad=self.abroad,
+            no_number=self._new.no_number,
+            protected=self._new.protected,
+            objected=self._new.objected,
+            abroad=self._new.abroad,
             elsewhere=sum(n - self.back[other] for other, n in self.shared.items() if other != name),
             shared=self.shared.total(),
             taken_name=not given and edition is None and self.wanted in lists,
@@ -341,7 +310,3 @@ def _objections(db: Db) -> Callable[[Entry], bool] | None:
         return not marks.isdisjoint(opt_out.found_under(phones_from(entry[PHONES]), name, key))
 
     return hold
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
