@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ringa.cli import ask, files, show
+from ringa.cli import ask, files, reading, show
 from ringa.cli.progress import track
 from ringa.cli.session import Session
 from ringa.core import columns
@@ -151,8 +151,10 @@ def read_in(session: Session, lists: Sequence[MemberList], incoming: Incoming, r
     """Read every row of the lists into the staging file; people who stand on several rows are settled at the end."""
     for file, read in enumerate(lists):
         columns = read.shape.columns
-        for batch in track(session, read.batches(region, key, incoming.known), _("reading the list"), read.expected):
+        batches = reading.batches(read, region, key, incoming.known, incoming.parts, incoming.terms)
+        for batch in track(session, batches, _("reading the list"), read.expected):
             incoming.take(file, batch, columns)
+    incoming.gather()
     incoming.index()
     if incoming.duplicates:
         _settle_duplicates(lists, incoming, region, key)
@@ -164,10 +166,10 @@ def _settle_duplicates(lists: Sequence[MemberList], incoming: Incoming, region: 
     """Read the lists again for those who stand on several rows: each is one person, or two who are all set aside."""
     people: dict[str, Doubled] = {}
     for file, read in enumerate(lists):
-        for lines in read.lines():
-            batch = read.reader(region, key)(lines)
-            rows = sorted(zip(batch.lines, batch.entries, strict=True), key=itemgetter(0))
-            for line, entry in rows:
+        reader = read.reader(region, key)
+        for rows in read.rows():
+            batch = reader(rows)
+            for line, entry in sorted(zip(batch.lines, batch.entries, strict=True), key=itemgetter(0)):
                 if entry[CONTACT] in incoming.duplicates:
                     people.setdefault(entry[CONTACT], Doubled()).add(file, line, entry)
     incoming.withdraw()
@@ -182,9 +184,9 @@ def _set_aside(lists: Sequence[MemberList], incoming: Incoming, clashing: set[st
     """Every row of those whose id belongs to two people."""
     for file, read in enumerate(lists):
         shape, reader = read.shape, read.reader(region, key)
-        for lines in read.lines():
-            cells = {number: row for number, row, _fault in lines}
-            batch = reader(lines)
+        for rows in read.rows():
+            cells = {number: row for number, row, _fault in rows.lines()}
+            batch = reader(rows)
             incoming.set_aside(
                 file,
                 [

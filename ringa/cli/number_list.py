@@ -61,8 +61,8 @@ def read(session: Session, name: str, sheet: str | None) -> NumberList:
         listed = members.open_list(opened)
         places = _places(listed)
         result = NumberList(shown)
-        for lines in track(session, listed.lines(), _("reading the list"), 0):
-            for line in lines:
+        for rows in track(session, listed.rows(), _("reading the list"), 0):
+            for line in rows.lines():
                 result.take(line, places, listed.header, session.campaign.region)
         return result
 

@@ -7,7 +7,10 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import repeat
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -40,9 +43,40 @@ PHONES: Final = 3
 PROTECTED: Final = 11
 SOURCE: Final = 12
 
+_REMEMBERED = 4_000  # cells with numbers
+
 BETWEEN = "\x1f"  # cells, where a digest is made of them
 
 is_priority = re.compile("[0-9]{0,4}").fullmatch
+
+
+class Rows(NamedTuple):
+    """Some lines of a list as columns, and those `others` that are no rows of its width."""
+
+    numbers: Sequence[int]  # of the lines
+    columns: Sequence[Sequence[str]]
+    others: list[Line]
+
+    def lines(self) -> Iterator[Line]:
+        """The lines one by one, the others last."""
+        for number, *cells in zip(self.numbers, *self.columns, strict=True):
+            yield number, cells, ""
+        yield from self.others
+
+
+def in_columns(lines: Sequence[Line], width: int) -> Rows:
+    """Lines as columns. A row may leave out empty cells at its end, or have too many of them."""
+    numbers, rows, others = [], [], []
+    for line in lines:
+        number, cells, fault = line
+        if len(cells) != width and not fault:
+            cells = cells[:width] + [""] * (width - len(cells)) if not any(map(str.strip, cells[width:])) else cells
+        if len(cells) != width or fault:
+            others.append(line)
+        else:
+            numbers.append(number)
+            rows.append(cells)
+    return Rows(numbers, list(zip(*rows, strict=True)) or [()] * width, others)
 
 
 class Shape(NamedTuple):
@@ -142,7 +176,7 @@ def columns_that_count(shape: Shape) -> list[int]:
     return [*shape.fields.values(), *shape.extra.values(), *shape.phones, *shape.protected]
 
 
-def digester(shape: Shape, region: str) -> Callable[[str], int]:
+def digester(shape: Shape, region: str) -> Callable[[Iterable[str]], list[int]]:
     """64 bits of the cells that count, by which it is seen that a row has changed: CRC-32 forwards and backwards.
 
     What the cells are taken for counts too, so that a list whose columns have been put right is read anew.
@@ -156,9 +190,12 @@ def digester(shape: Shape, region: str) -> Callable[[str], int]:
     seed = repr(meant).encode(errors="replace")
     forwards, backwards = crc32(seed), crc32(seed[::-1])
 
-    def digest(text: str) -> int:
-        data = text.encode(errors="replace")
-        return (crc32(data, forwards) << 32 | crc32(data[::-1], backwards)) - (1 << 63)
+    def digest(texts: Iterable[str]) -> list[int]:
+        data = [text.encode(errors="replace") for text in texts]
+        halves = array("I", bytes(8 * len(data)))
+        halves[::2] = array("I", map(crc32, data, repeat(forwards)))
+        halves[1::2] = array("I", map(crc32, [each[::-1] for each in data], repeat(backwards)))
+        return memoryview(halves).cast("B").cast("q").tolist()
 
     return digest
 
@@ -168,9 +205,10 @@ class Careful:
 
     def __init__(self, shape: Shape, region: str, key: bytes) -> None:
         self.shape = shape
-        self.region = region
         self.key = key
         self.counted, self.digest = columns_that_count(shape), digester(shape, region)
+        # what is wrong is wrong often: the same word for "none", the same made-up number
+        self.read_parts = lru_cache(_REMEMBERED)(partial(phone.read_parts, region=region))
 
     def read(self, line: Line, batch: Batch) -> None:
         """Put the row where it belongs."""
@@ -183,7 +221,7 @@ class Careful:
         if fault:
             batch.rejected.append(Rejected(number, "", "", fault, shown(shape, cells)))
             return
-        cells = cells + [""] * (len(shape.header) - len(cells))
+        cells = cells[: len(shape.header)] + [""] * (len(shape.header) - len(cells))
         values = {name: self._text(name, cells[at]) for name, at in shape.fields.items()}
         numbers, wrong = self._numbers(cells)
         first, last = _names(values, shape.last_first)
@@ -239,7 +277,7 @@ class Careful:
         numbers: dict[str, phone.Number] = {}
         wrong = []
         for at in self.shape.phones:
-            good, bad = phone.read_parts(cells[at], self.region)
+            good, bad = self.read_parts(cells[at])
             for number in good:
                 numbers.setdefault(number.e164, number)
             for part, reason in bad:
@@ -251,7 +289,8 @@ class Careful:
 
     def _source(self, cells: Sequence[str]) -> int:
         """A digest of the cells that count."""
-        return self.digest(BETWEEN.join(cells[at] for at in self.counted))
+        (digest,) = self.digest([BETWEEN.join(cells[at] for at in self.counted)])
+        return digest
 
 
 def _names(values: Mapping[str, str], last_first: bool) -> tuple[str, str]:

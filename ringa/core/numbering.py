@@ -15,8 +15,8 @@ from ringa.core.numbering_tables import TABLES
 Reader = Callable[[str], tuple[str, str, str] | None]
 ColumnReader = Callable[[Sequence[str]], list[str | None]]
 _Groups = tuple[str, str, int, str, int, str, int, str]  # kind, then in turn: what stands before a group, where it ends
-# By the first three digits of a national number and by its length: what stands before it in E.164, and its groups.
-_Styles = dict[str, dict[int, tuple[str, str, str, int, str, int, str, int, str]]]
+_Style = tuple[str, str, str, int, str, int, str, int, str]  # what stands before it in E.164, then the groups
+_Styles = dict[str, dict[int, _Style]]  # by the first three digits of a national number and by its length
 
 # What may stand between digits. No full stop: a spreadsheet's 701740605.0 has one digit more than the number.
 _SIGNS = " -()\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -90,19 +90,31 @@ def column_reader(region: str) -> ColumnReader:
                 return country, number[1:] if country.trunk and number[:1] == "0" else number
         return nothing
 
-    def look_up(digits: str) -> str | None:
-        country, number = home, digits[1:]
-        if not trunk or digits[:1] != "0" or number[:1] == "0":
-            country, number = international(digits)
+    def from_afar(digits: str) -> tuple[str, _Style | None]:
+        """The national number, and how one of its kind is written."""
+        country, number = international(digits)
         lengths = country.styles.get(number[:3])
-        style = lengths.get(len(number)) if lengths else None
-        if style is None or not (number.isdecimal() and number.isascii()):
-            return None
-        plus, kind, before, end, sign, end2, sign2, end3, sign3 = style
-        return (
-            f"{plus}{number}\t{kind}\t"
-            f"{before}{number[:end]}{sign}{number[end:end2]}{sign2}{number[end2:end3]}{sign3}{number[end3:]}"
-        )
+        return number, lengths.get(len(number)) if lengths else None
+
+    # what a number within the country begins with, up to the third digit behind the trunk prefix
+    within = {f"{trunk}{first}": lengths for first, lengths in home.styles.items()} if trunk else {}
+    behind = len(trunk)
+
+    def look_up(numbers: Sequence[str]) -> Iterator[str | None]:
+        for digits in numbers:
+            if lengths := within.get(digits[:4]):
+                number = digits[behind:]
+                style = lengths.get(len(number))
+            else:
+                number, style = from_afar(digits)
+            if style is None or not (number.isdecimal() and number.isascii()):
+                yield None
+                continue
+            plus, kind, before, end, sign, end2, sign2, end3, sign3 = style
+            yield (
+                f"{plus}{number}\t{kind}\t"
+                f"{before}{number[:end]}{sign}{number[end:end2]}{sign2}{number[end2:end3]}{sign3}{number[end3:]}"
+            )
 
     def read(cells: Sequence[str]) -> list[str | None]:
         text = "\n".join(cells)
@@ -111,7 +123,10 @@ def column_reader(region: str) -> ColumnReader:
         for sign in _SIGNS:
             text = text.replace(sign, "")
         numbers = f"\n{text}".replace("\n+", "\n00")[1:].split("\n")
-        return [look_up(digits) if cell else "" for digits, cell in zip(numbers, cells, strict=False)]
+        found = [*look_up(numbers)] if cells else []
+        if "" in cells:
+            found = ["" if cell == "" else number for number, cell in zip(found, cells, strict=True)]
+        return found
 
     return read
 

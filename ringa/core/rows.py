@@ -17,10 +17,12 @@ from ringa.core.entry import (
     Batch,
     Careful,
     Line,
+    Rows,
     Shape,
     columns_that_count,
     contact_id,
     digester,
+    in_columns,
     is_priority,
     made_id,
 )
@@ -28,7 +30,7 @@ from ringa.core.phone_words import is_none
 from ringa.core.text import clean_line
 from ringa.core.whole_name import NO_NAME, split_name
 
-Reader = Callable[[list[Line]], Batch]
+Reader = Callable[[list[Line] | Rows], Batch]
 
 _REMEMBERED = 50_000  # cells
 _TEXTS = ("first_name", "last_name", "branch", "workplace", "region", "municipality", "language")
@@ -45,9 +47,10 @@ def reader(shape: Shape, region: str, key: bytes, known: Mapping[int, int] | Non
     careful = Careful(shape, region, key)
     quick = _quick(shape, region, key, known or {})
 
-    def read(lines: list[Line]) -> Batch:
+    def read(lines: list[Line] | Rows) -> Batch:
         batch = Batch([], [], [], [], [])
-        for line in quick(lines, batch):
+        rows = lines if isinstance(lines, Rows) else in_columns(lines, len(shape.header))
+        for line in quick(rows, batch):
             careful.read(line, batch)
         return _usual_first(batch)
 
@@ -65,33 +68,28 @@ def _usual_first(batch: Batch) -> Batch:
     return batch._replace(entries=[entries[place] for place in order], lines=[batch.lines[place] for place in order])
 
 
-def _quick(
-    shape: Shape, region: str, key: bytes, known: Mapping[int, int]
-) -> Callable[[list[Line], Batch], list[Line]]:
+def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> Callable[[Rows, Batch], list[Line]]:
     """A function that reads the rows about which nothing at all is unusual, and gives back the others.
 
     It works column by column, since most of what is done to a cell is then done to thousands in one step.
     """
     usual_numbers = numbering.column_reader(region)
-    width, at = len(shape.header), shape.fields
+    at = shape.fields
     texts = [at[name] for name in (*_TEXTS, "name") if name in at] + list(shape.extra.values())
-    counted, digest = columns_that_count(shape), digester(shape, region)
+    counted, digests = columns_that_count(shape), digester(shape, region)
     tidy = _Tidy()
 
-    def read(lines: list[Line], batch: Batch) -> list[Line]:
-        rows = [line for line in lines if len(line[1]) == width and not line[2]]
-        if not rows:
-            return lines
-        others = [line for line in lines if len(line[1]) != width or line[2]] if len(rows) < len(lines) else []
-        columns = list(zip(*[cells for _number, cells, _fault in rows], strict=True))
-        sources = list(map(digest, map(BETWEEN.join, zip(*(columns[place] for place in counted), strict=True))))
+    def read(rows: Rows, batch: Batch) -> list[Line]:
+        numbers, columns, others = rows
+        if not numbers:
+            return others
+        sources = digests(map(BETWEEN.join, zip(*(columns[place] for place in counted), strict=True)))
         if known:
             same = [known.get(source) for source in sources]
             batch.same.extend(id for id in same if id is not None)
             new = [id is None for id in same]
-            rows, sources = list(compress(rows, new)), list(compress(sources, new))
-            columns = [tuple(compress(column, new)) for column in columns]
-            if not rows:
+            numbers, sources, columns = _chosen(new, numbers, sources, columns)
+            if not numbers:
                 return others
         unusual: set[int] = set()
         for place in texts:
@@ -107,23 +105,25 @@ def _quick(
         for column in found:
             unusual |= {place for place, number in enumerate(column) if number is None}
         if unusual:
-            usual = [place not in unusual for place in range(len(rows))]
-            others += [rows[place] for place in sorted(unusual)]
-            rows, sources = list(compress(rows, usual)), list(compress(sources, usual))
-            columns = [tuple(compress(column, usual)) for column in columns]
+            others = others + [(numbers[place], [column[place] for column in columns], "") for place in sorted(unusual)]
+            usual = [place not in unusual for place in range(len(numbers))]
+            numbers, sources, columns = _chosen(usual, numbers, sources, columns)
             found = [list(compress(column, usual)) for column in found]
-        append(batch, [line[0] for line in rows], columns, found, sources)
+        append(batch, numbers, columns, found, sources)
         return others
 
     def numbers_of(cells: Sequence[str]) -> list[str | None]:
         """The numbers of a column; '' for a cell that says that there is none, None where care is needed."""
         found = usual_numbers(cells)
-        return ["" if number is None and is_none(cell) else number for number, cell in zip(found, cells, strict=True)]
+        for place in [place for place, number in enumerate(found) if number is None]:
+            if is_none(cells[place]):
+                found[place] = ""
+        return found
 
     def append(
         batch: Batch,
-        numbers: list[int],
-        columns: list[tuple[str, ...]],
+        numbers: Sequence[int],
+        columns: Sequence[Sequence[str]],
         found: Sequence[Sequence[str | None]],
         sources: list[int],
     ) -> None:
@@ -165,6 +165,13 @@ def _quick(
         )  # fmt: skip
 
     return read
+
+
+def _chosen(
+    which: Sequence[bool], numbers: Sequence[int], sources: list[int], columns: Sequence[Sequence[str]]
+) -> tuple[list[int], list[int], Sequence[Sequence[str]]]:
+    """Some of the rows."""
+    return [*compress(numbers, which)], [*compress(sources, which)], [[*compress(cells, which)] for cells in columns]
 
 
 def _joined(cells: Sequence[str | None]) -> str:

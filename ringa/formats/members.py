@@ -1,19 +1,18 @@
 """Member lists: from a table to entries, and the rows that were set aside as a table for people."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from ringa.core import columns
 from ringa.core.columns import Layout
-from ringa.core.entry import Batch, Line, Rejected, Shape, shape_of
-from ringa.core.rows import reader
+from ringa.core.entry import Line, Rejected, Rows, Shape, in_columns, shape_of
+from ringa.core.rows import Reader, reader
 from ringa.errors import NoHeader
-from ringa.formats import reading
 from ringa.formats.guard import guard
-from ringa.formats.table import Table, TextTable, write_row
+from ringa.formats.table import ROWS, Table, TextTable, write_row
 
 TOP = 40  # lines among which the header is looked for
 SAMPLE = 300  # rows by whose cells columns are judged
@@ -51,7 +50,7 @@ class MemberList:
         table, letters = self.table, sum(len("".join(row)) + len(row) for row in self.sample)
         if not isinstance(table, TextTable) or not letters:
             return 0
-        return table.size * len(self.sample) // letters // reading.ROWS
+        return table.size * len(self.sample) // letters // ROWS
 
     def recognise(self, mapping: Mapping[str, Sequence[str]], keep: Collection[str]) -> None:
         """Recognise the columns again, with what has been said of them. Raises UnknownColumn, NoHeader."""
@@ -64,19 +63,17 @@ class MemberList:
             first = self.header if self.header_line or not self.sample else self.sample[0]
             raise NoHeader(file=self.file, header=", ".join(first)[:120])
 
-    def lines(self) -> Iterator[list[Line]]:
+    def rows(self) -> Iterator[Rows]:
         """The lines below the header, in batches."""
-        return reading.rows_below(self.table, self.header_line)
+        width, table = len(self.header), self.table
+        if isinstance(table, TextTable):
+            yield from table.rows(width, self.header_line)
+            return
+        for lines in table.lines():
+            yield in_columns([line for line in lines if line[0] > self.header_line], width)
 
-    def batches(self, region: str, key: bytes, known: Callable[[], bytes] = bytes) -> Iterator[Batch]:
-        """What the rows have come to, in batches. Other processes read a long text; they are told what is known."""
-        table = self.table
-        if isinstance(table, TextTable) and table.size > reading.LONG:
-            return reading.batches(table, self.header_line, self.shape, region, key, known())
-        return map(self.reader(region, key), self.lines())
-
-    def reader(self, region: str, key: bytes) -> Callable[[list[Line]], Batch]:
-        """A function that reads lines of this list."""
+    def reader(self, region: str, key: bytes) -> Reader:
+        """A function that reads rows of this list."""
         return reader(self.shape, region, key)
 
 

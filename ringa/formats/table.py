@@ -11,10 +11,12 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import compress, islice
+from operator import not_
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from ringa.core.entry import Line, Rows, in_columns
 from ringa.formats.encoding import encoding_of
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -24,7 +26,7 @@ LONGEST = 131_072  # characters of a line, and the csv module's own limit of a c
 NOT_CLOSED = "bad_quotes"
 TOO_LONG = "too_long"
 
-Line = tuple[int, list[str], str]  # number of its first line (from 1), cells, fault code ("" for a good line)
+ROWS = 1_000  # of a batch: what is looked at in one go should fit the memory near the processor
 
 _BLOCK = 32_768  # bytes; what fits the nearest memory of the processor is split fastest
 _JUDGED = 20  # lines by which the separator is chosen: titles may stand above the header
@@ -54,7 +56,7 @@ class TextTable:
         self.file = file
         self.encoding = encoding
         self._source = source
-        first = next(self._texts(), "")
+        _at, first = next(self._texts(), (0, ""))
         told = _SEP_LINE.fullmatch(next(io.StringIO(first, newline=""), ""))
         self._heading = 1 if told else 0  # the line `sep=;`, by which Excel is told the separator, is no row
         self.separator = separator or (told[1] if told else _best_separator(first, fitness))
@@ -69,30 +71,73 @@ class TextTable:
         """Bytes of its file."""
         return self._source.seek(0, io.SEEK_END)
 
-    def lines(self) -> Iterator[list[Line]]:
+    def lines(self, part: int = 0, parts: int = 1) -> Iterator[list[Line]]:
         """The lines in batches; blank lines are counted but left out, faulty ones have a fault and one cell.
 
         Faults: `bad_quotes` (broken quoting, or a cell of more than MAX_LINES lines), `too_long` (over LONGEST
         characters; only its beginning is in the cell). Source: RFC 4180, strictly.
-        """
-        records = _Records(self.separator)
-        for text in self._texts():
-            batch = records.take(text)
-            if batch and batch[0][0] == 1:
-                batch = batch[self._heading :]
-            if batch:
-                yield batch
-        if batch := records.take("", last=True):
-            yield batch
 
-    def _texts(self) -> Iterator[str]:
-        """The text in pieces of whole lines; of a line that is too long only the beginning and its end."""
+        With `parts`, only the lines of one of so many parts of about the same size; each is in exactly one of them.
+        What stands before a part is gone through as well, since only that tells where its first line begins.
+        """
+        for records, text, first, after in self._pieces(part, parts):
+            if batch := self._within(records.take(text, last=not text), first, after):
+                yield batch
+
+    def rows(self, width: int, below: int, part: int = 0, parts: int = 1) -> Iterator[Rows]:
+        """The lines below a header as columns, in batches of thousands; the lines are those of `lines`."""
+        numbers: list[int] = []
+        columns: list[list[str]] = [[] for _ in range(width)]
+        lines: list[Line] = []
+        for records, text, first, after in self._pieces(part, parts):
+            whole = text and after is None and first <= records.number > max(below, self._heading)
+            if not (whole and records.take_columns(text, columns, numbers, lines)):
+                batch = self._within(records.take(text, last=not text), max(first, below + 1), after)
+                lines += batch
+            if len(numbers) + len(lines) >= ROWS:
+                yield _together(numbers, columns, lines)
+                numbers, columns, lines = [], [[] for _ in range(width)], []
+        yield _together(numbers, columns, lines)
+
+    def _pieces(self, part: int, parts: int) -> Iterator[tuple["_Records", str, int, int | None]]:
+        """The pieces of text in which the lines of a part are, an empty one last, for the records to take.
+
+        With it the number of the first line of the part, and of the first after it as soon as that is known.
+        """
+        begins, ends = self.size * part // parts, self.size * (part + 1) // parts
+        records = _Records(self.separator)
+        first, after = 1, None
+        for at, text in self._texts():
+            if at < begins:
+                records.skip(text)
+                first = records.next
+                continue
+            if after is None and at >= ends and part < parts - 1:
+                after = records.next
+            if after is not None and records.number >= after:
+                return
+            yield records, text, first, after
+        yield records, "", first, after
+
+    def _within(self, batch: list[Line], first: int, after: int | None) -> list[Line]:
+        """The lines of a batch that are in a part, and no heading."""
+        if not batch:
+            return batch
+        first = max(first, self._heading + 1)
+        if batch[0][0] >= first and (after is None or batch[-1][0] < after):
+            return batch
+        return [line for line in batch if first <= line[0] and (after is None or line[0] < after)]
+
+    def _texts(self) -> Iterator[tuple[int, str]]:
+        """The text in pieces of whole lines; of a line that is too long only the beginning and its end.
+
+        Each with the place of the block of the file in which it ends.
+        """
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         at, rest = 0, ""
         while True:
             self._source.seek(at)  # two readers may take turns
             block = self._source.read(_BLOCK)
-            at += len(block)
             text = rest + decoder.decode(block, not block)
             if not block:
                 break
@@ -101,9 +146,19 @@ class TextTable:
             if len(rest) > LONGEST:
                 rest = rest[: LONGEST + 1] + ("\r" if rest[-1] == "\r" else "")
             if end:
-                yield text[:end]
+                yield at, text[:end]
+            at += len(block)
         if text:
-            yield text
+            yield at, text
+
+
+def _together(numbers: list[int], columns: list[list[str]], lines: list[Line]) -> Rows:
+    if not lines:
+        return Rows(numbers, columns, [])
+    more = in_columns(lines, len(columns))
+    return Rows(
+        [*numbers, *more.numbers], [[*one, *two] for one, two in zip(columns, more.columns, strict=True)], more.others
+    )
 
 
 def open_text(source: BinaryIO, file: str, fitness: Callable[[Sequence[str]], int] = lambda cells: 0) -> TextTable:
@@ -137,12 +192,57 @@ class _Records:
         self.kept: list[str] = []  # lines of a record that may go on in the next piece
         self.hopeless = 0  # up to this line a quote was followed that led nowhere
 
+    @property
+    def next(self) -> int:
+        """The number of the next line that has not been seen."""
+        return self.number + len(self.kept)
+
     def take(self, text: str, *, last: bool = False) -> list[Line]:
         """The records in the next whole lines of the text; with `last`, also what was kept from before."""
-        if not self.kept and len(text) <= LONGEST and not any(sign in text for sign in _NO_ENDS):
+        if self._is_simple(text):
             with suppress(csv.Error):
                 return self._simple(text)
         return self._careful([*self.kept, *io.StringIO(text, newline="")], last)
+
+    def take_columns(self, text: str, columns: list[list[str]], numbers: list[int], others: list[Line]) -> bool:
+        """Add the cells of the next whole lines of the text to columns, and to `others` the records that need a closer
+        look for their quotes. Nothing is taken, and the answer is False, unless each line is a record of so many cells.
+        """
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        if "\r" in text or not self._is_simple(text):
+            return False
+        text = text.removesuffix("\n")
+        first, after = self.number, self.number + text.count("\n") + 1
+        found: Sequence[int] = range(first, after)
+        quoted: list[Line] = []
+        if '"' in text:
+            lines = text.split("\n")
+            plain = ['"' not in line for line in lines]
+            odd = [line for line in lines if '"' in line]
+            rows = [*_whole(csv.reader(odd, delimiter=self.separator, strict=True))]
+            if len(rows) != len(odd):
+                return False  # there is one that goes on in the next line, or is not well quoted
+            found, quoted_at = [*compress(found, plain)], compress(found, map(not_, plain))
+            quoted = [(number, cells, "") for number, cells in zip(quoted_at, rows, strict=True)]
+            text = "\n".join(compress(lines, plain))
+        if found and not _split(text, self.separator, len(found), columns):
+            return False
+        numbers += found
+        others += quoted
+        self.number = after
+        return True
+
+    def skip(self, text: str) -> None:
+        """Go past the next whole lines of the text."""
+        if '"' not in text and "\r" not in text and self._is_simple(text):
+            self.number += text.count("\n") + (not text.endswith("\n"))
+        else:
+            self.take(text)
+
+    def _is_simple(self, text: str) -> bool:
+        """Whether each line may be a record of its own."""
+        return not self.kept and len(text) <= LONGEST and not any(sign in text for sign in _NO_ENDS)
 
     def _simple(self, text: str) -> list[Line]:
         """The records if each of them is one line; else csv.Error."""
@@ -204,6 +304,19 @@ class _Records:
             return 0, [], ""
         self.hopeless = self.number + at + ended - 1
         return 1, [text], NOT_CLOSED
+
+
+def _split(text: str, separator: str, rows: int, columns: list[list[str]]) -> bool:
+    """Add the cells of so many lines without quotes to columns, if each line has as many."""
+    cells = text.replace("\n", separator + "\n").split(separator)
+    width = len(columns)
+    firsts = "".join(cells[::width]).split("\n")  # every line begins in the first column, and none elsewhere
+    if width < 2 or len(cells) != rows * width or len(firsts) != rows:
+        return False
+    columns[0] += firsts
+    for place in range(1, width):
+        columns[place] += cells[place::width]
+    return True
 
 
 def _quoted(line: str, separator: str) -> list[str]:

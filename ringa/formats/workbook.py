@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from ringa.core.entry import Line
 from ringa.errors import NoSuchSheet, RingaError, SheetUnclear, WorkbookUnreadable
 from ringa.formats import workbook_child as child
 from ringa.formats.kinds import WORKBOOK, kind_in, kind_of, not_text
-from ringa.formats.table import TOO_LONG, Line
+from ringa.formats.table import TOO_LONG
 
 MOST_ROWS = 1_048_576  # of a sheet (ECMA-376)
 _MOST_FRAME = 4 << 20  # bytes; the largest that is sent is a batch of 500,000 letters and one row more

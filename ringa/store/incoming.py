@@ -16,7 +16,7 @@ from ringa.core.people import phones_from
 from ringa.store import contacts, journal, opt_outs
 from ringa.store.db import Db, IntegrityError, accidents
 from ringa.store.newcomers import Newcomers, terms
-from ringa.store.staging import path_of
+from ringa.store.staging import Stage, path_of
 
 _KNOWN = """
     SELECT j.key, c.id, c.source, c.list, c.gone, c.reason = 'forgotten'
@@ -30,14 +30,14 @@ _WHO = Rejected._fields.index("contact")
 class Incoming:
     """What has come of a list so far: `take` it batch by batch, `settle` who stands on two rows, make the `plan`."""
 
-    def __init__(self, db: Db, wanted: str, rules: Rules, region: str, *, fresh: bool) -> None:
-        """`wanted` is the list's name as long as it is not known to be an edition of another; `fresh`: see `staged`."""
+    def __init__(self, db: Db, wanted: str, rules: Rules, region: str, stage: Stage) -> None:
+        """`wanted` is the list's name as long as it is not known to be an edition of another."""
         self.db = db
         self.wanted = wanted
         self.rules = rules
         self.number = journal.count(db, "import") + 1
-        self.fresh = fresh
-        self.schema = "main" if fresh else "stage"  # where people go who are new
+        self.fresh, self.parts, self._indexes = stage.fresh, stage.parts, stage.indexes
+        self.schema = "main" if stage.fresh else "stage"  # where people go who are new
         self.read = self.rejected = self.doubtful = 0
         self.duplicates: set[str] = set()
         self.shared: Counter[str] = Counter()  # people that the campaign has already, by list
@@ -174,15 +174,21 @@ class Incoming:
 
     # people who stand on several rows
 
+    def gather(self) -> None:
+        """Take over the people whom other processes have put into the parts of the stage."""
+        for part in range(len(self.parts)):  # SQLite copies rows as they are into a table quite like theirs
+            self.db.write(f"INSERT INTO main.contacts SELECT * FROM part{part}.contacts")
+
     def index(self) -> None:
-        """All have come: make the index that was left out, which finds who stands on two rows."""
-        if not self.fresh:
-            return
-        try:
-            self.db.connection.execute("CREATE UNIQUE INDEX main.contacts_by_name ON contacts (contact)")
-        except IntegrityError:
-            doubled = "SELECT contact FROM contacts GROUP BY contact HAVING count(*) > 1"
-            self.duplicates |= {row[0] for row in self.db.rows(doubled)}
+        """All have come: make the indexes that were left out. One of them finds who stands on two rows."""
+        for sql in self._indexes:
+            try:
+                self.db.write(sql)
+            except IntegrityError:
+                doubled = "SELECT contact FROM contacts GROUP BY contact HAVING count(*) > 1"
+                self.duplicates |= {row[0] for row in self.db.rows(doubled)}
+                return
+        self._indexes = ()
 
     def index_numbers(self) -> None:
         """Say whom the numbers of the new people reach. `phones` begins with the first, up to the first other sign."""

@@ -6,37 +6,60 @@ plan has been agreed to: nobody can be waiting for somebody to call there.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from ringa.store import contacts
-from ringa.store.db import Db, accidents
+from ringa.core.entry import Batch
+from ringa.store import contacts, opt_outs
+from ringa.store.db import Db, accidents, connect
+from ringa.store.newcomers import Newcomers, Terms
 from ringa.store.turnstile import open_private
 
 _CACHE_KIB, _STAGE_KIB = 32_000, 16_000
+_FAST = ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_STAGE_KIB}")  # after a crash the file is made anew
+# The indexes of contacts: those in which people are who have just come, and the others.
+_FULL = ("contacts_by_name", "queue_anyone")
+_EMPTY = ("queue_call_back", "queue_language")
 
 
-def path_of(db: Db) -> Path:
-    """The file in which a list is staged."""
-    return db.path.with_name(db.path.name + "-import")
+class Stage(NamedTuple):
+    """Where a list waits.
+
+    `fresh`: the campaign has nobody yet. Then two indexes of its contacts are left out until all have come, which is
+    faster (`indexes` is what makes them); and there may be `parts`, a file for the people of each part of a list.
+    """
+
+    fresh: bool
+    indexes: Sequence[str] = ()
+    parts: Sequence[Path] = ()
+
+
+def path_of(db: Db, part: str = "") -> Path:
+    """The file in which a list, or a part of it, is staged."""
+    return db.path.with_name(f"{db.path.name}-import{part}")
 
 
 @contextmanager
-def staged(db: Db) -> Iterator[bool]:
-    """A staging file for as long as the block runs; whether the campaign has nobody yet.
+def staged(db: Db, parts: int = 0) -> Iterator[Stage]:
+    """A staging file for as long as the block runs, and as many `parts` if the campaign has nobody yet.
 
-    What a crash has left of an earlier one is removed first. What has not been applied is gone at the end.
+    What a crash has left of earlier ones is removed first. What has not been applied is gone at the end.
     """
-    path = path_of(db)
-    with ExitStack() as stack, accidents(path):
-        path.unlink(missing_ok=True)
-        stack.callback(path.unlink, missing_ok=True)
-        stack.callback(db.detach, "stage")
-        os.close(open_private(path, os.O_EXCL))
-        _attach(db, path)
+    with ExitStack() as stack, accidents(path_of(db)):
+        tables = dict(db.rows("SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('contacts', 'numbers')"))
+        stage = [*_STAGE, *(tables[name] for name in ("contacts", "contacts_by_name", "numbers"))]
+        _attach(db, "stage", path_of(db), stage, stack)
+        db.connection.execute(f"PRAGMA main.cache_size=-{_CACHE_KIB}")
+        files = [] if contacts.count(db) or opt_outs.kept(db) else [path_of(db, f"-{n}") for n in range(parts)]
+        for n, path in enumerate(files):
+            _attach(db, f"part{n}", path, [tables[name] for name in ("contacts", *_EMPTY)], stack)
         stack.callback(db.roll_back)
-        yield _nobody_comes(db, stack)
+        if _nobody_comes(db, stack):
+            yield Stage(True, [tables[name] for name in _FULL], files)
+        else:
+            yield Stage(False)
 
 
 def _nobody_comes(db: Db, stack: ExitStack) -> bool:
@@ -45,29 +68,54 @@ def _nobody_comes(db: Db, stack: ExitStack) -> bool:
         return False
     with ExitStack() as mine:
         mine.enter_context(db.turnstile.turn())
-        db.connection.execute("BEGIN IMMEDIATE")
+        db.connection.execute("BEGIN")  # IMMEDIATE would lock the parts too, in which others are to write
         mine.callback(db.roll_back)
+        for name in _FULL:
+            db.connection.execute(f"DROP INDEX main.{name}")
         if contacts.count(db):
             return False  # somebody has come while we waited
-        db.connection.execute("DROP INDEX contacts_by_name")  # is faster made when all have come
         stack.push(mine.pop_all())
     return True
 
 
-def _attach(db: Db, path: Path) -> None:
-    db.connection.execute("ATTACH ? AS stage", (str(path),))
-    for setting in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_STAGE_KIB}"):
-        db.connection.execute(f"PRAGMA stage.{setting}")
-    db.connection.execute(f"PRAGMA main.cache_size=-{_CACHE_KIB}")
-    schema = (
-        "SELECT sql FROM main.sqlite_schema WHERE name IN ('contacts', 'contacts_by_name', 'numbers') ORDER BY rowid"
-    )
-    same = [
-        sql.replace("CREATE TABLE ", "CREATE TABLE stage.", 1).replace(" INDEX ", " INDEX stage.", 1)
-        for (sql,) in db.rows(schema)
-    ]
-    for sql in (*_STAGE, *same):
-        db.connection.execute(sql)
+def _attach(db: Db, name: str, path: Path, schema: Sequence[str], stack: ExitStack) -> None:
+    """A new file with these tables, known to SQL by a name."""
+    path.unlink(missing_ok=True)
+    stack.callback(path.unlink, missing_ok=True)
+    stack.callback(db.detach, name)
+    os.close(open_private(path, os.O_EXCL))
+    db.connection.execute(f"ATTACH ? AS {name}", (str(path),))
+    for setting in _FAST:
+        db.connection.execute(f"PRAGMA {name}.{setting}")
+    for sql in schema:
+        own = sql.replace("CREATE TABLE ", f"CREATE TABLE {name}.", 1).replace(" INDEX ", f" INDEX {name}.", 1)
+        db.connection.execute(own)
+
+
+@contextmanager
+def filling(path: Path, terms: Terms) -> Iterator[Callable[[Batch], Batch]]:
+    """A function that puts the people of a batch into a part, for the process that reads it: whole when the block ends.
+
+    Their ids go on from the line of the first: no part has those of another, and they are in the order of the list.
+    """
+    with accidents(path), closing(connect(path)) as connection:
+        for setting in _FAST:
+            connection.execute(f"PRAGMA {setting}")
+        db = Db(path, connection)
+        newcomers = Newcomers(db, "main", terms)
+        begun = False
+
+        def place(batch: Batch) -> Batch:
+            nonlocal begun
+            if batch.lines and not begun:
+                db.write("INSERT INTO contacts (id, contact) VALUES (?, '')", (min(batch.lines) - 1,))
+                begun = True
+            return batch._replace(entries=[], lines=[], placed=newcomers.add(batch.entries))
+
+        connection.execute("BEGIN")
+        yield place
+        db.write("DELETE FROM contacts WHERE contact = ''")
+        connection.execute("COMMIT")
 
 
 @contextmanager
@@ -83,13 +131,13 @@ def applying(db: Db) -> Iterator[None]:
 
 
 _STAGE = (
-    """CREATE TABLE stage.changed (
+    """CREATE TABLE changed (
         id INTEGER PRIMARY KEY, contact TEXT NOT NULL, list TEXT NOT NULL, gone INTEGER NOT NULL,
         file INTEGER NOT NULL, line INTEGER NOT NULL, fields TEXT NOT NULL, after TEXT NOT NULL, source INTEGER NOT NULL
     ) STRICT""",
-    "CREATE TABLE stage.same (id INTEGER PRIMARY KEY, list TEXT NOT NULL, source INTEGER NOT NULL) STRICT",
-    "CREATE TABLE stage.gone (id INTEGER PRIMARY KEY, contact TEXT NOT NULL) STRICT",
-    """CREATE TABLE stage.rejected (
+    "CREATE TABLE same (id INTEGER PRIMARY KEY, list TEXT NOT NULL, source INTEGER NOT NULL) STRICT",
+    "CREATE TABLE gone (id INTEGER PRIMARY KEY, contact TEXT NOT NULL) STRICT",
+    """CREATE TABLE rejected (
         doubtful INTEGER NOT NULL, file INTEGER NOT NULL, line INTEGER NOT NULL, body TEXT NOT NULL
     ) STRICT""",
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ringa.formats import reading
+from ringa.cli import reading
 from tests.cli.lists import (
     HEAD,
     NORTH,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,6 @@ from ringa.core import columns
 from ringa.core.entry import Entry, Rejected
 from ringa.core.intake import member_of
 from ringa.errors import NoHeader, UnknownColumn
-from ringa.formats import reading
 from ringa.formats.members import MemberList, looks_like_list, open_list, rejects
 from ringa.formats.table import open_text
 from tests.build import KEY, a_mobile
@@ -30,11 +28,11 @@ def a_list(text: str, *, mapping: dict[str, list[str]] | None = None, keep: tupl
 
 
 def entries(read: MemberList) -> list[Entry]:
-    return [entry for lines in read.lines() for entry in read.reader("SE", KEY)(lines).entries]
+    return [entry for rows in read.rows() for entry in read.reader("SE", KEY)(rows).entries]
 
 
 def line_numbers(read: MemberList) -> list[int]:
-    return [number for lines in read.lines() for number, _cells, _fault in lines]
+    return [number for rows in read.rows() for number, _cells, _fault in rows.lines()]
 
 
 def test_a_swedish_list_is_understood() -> None:
@@ -115,42 +113,27 @@ def test_a_list_without_anybodys_name_or_id_is_refused() -> None:
 
 def test_a_line_with_a_stray_quote_is_at_fault_and_the_others_are_not() -> None:
     read = a_list('Medlemsnummer;Namn\n1;"Åsa" Öberg\n2;Bo Ek\n')
-    (batch,) = read.batches("SE", KEY)
+    (batch,) = map(read.reader("SE", KEY), read.rows())
     assert [(item.line, item.reason) for item in batch.rejected] == [(2, "bad_quotes")]
     assert [entry[0] for entry in batch.entries] == ["m2"]
 
 
 @settings(max_examples=60)
 @given(st.lists(st.lists(st.text('a1 ";', max_size=4), max_size=4).map(";".join), max_size=8))
-def test_every_line_that_is_read_is_taken_or_set_aside(lines: list[str]) -> None:
-    read = a_list("Medlemsnummer;Namn;Mobil\n" + "\n".join(lines))
-    rows = [(n, cells) for batch in read.lines() for n, cells, fault in batch if fault or any(map(str.strip, cells))]
-    (batch,) = read.batches("SE", KEY)
-    assert sorted(batch.lines + [item.line for item in batch.rejected]) == [n for n, _cells in rows]
+def test_every_line_that_is_read_is_taken_or_set_aside(written: list[str]) -> None:
+    read = a_list("Medlemsnummer;Namn;Mobil\n" + "\n".join(written))
+    lines = [line for part in read.rows() for line in part.lines()]
+    rows = [number for number, cells, fault in lines if fault or any(map(str.strip, cells))]
+    (batch,) = map(read.reader("SE", KEY), read.rows())
+    assert sorted(batch.lines + [item.line for item in batch.rejected]) == sorted(rows)
 
 
-def test_rows_are_read_in_batches_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "ROWS", 1000)
+def test_rows_are_read_in_batches_in_their_order() -> None:
     rows = [f"{n};Eva Ek{n}" for n in range(5000)]
     read = a_list("\n".join(["Medlemsnummer;Namn", *rows]))
-    batches = list(read.batches("SE", KEY))
+    batches = list(map(read.reader("SE", KEY), read.rows()))
     assert len(batches) > 2
     assert [entry[0] for batch in batches for entry in batch.entries] == [f"m{n}" for n in range(5000)]
-
-
-def test_only_a_long_text_file_is_read_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr(reading, "batches", lambda *request: asked.extend(request))
-    path = tmp_path / "members.csv"
-    path.write_text(SWEDISH, encoding="utf-8")
-    with path.open("rb") as source:
-        read = open_list(open_text(source, "members.csv", columns.fitness))
-        read.recognise({}, ())
-        assert len(next(iter(read.batches("SE", KEY))).entries) == 1
-        assert asked == []
-        monkeypatch.setattr(reading, "LONG", path.stat().st_size - 1)
-        read.batches("SE", KEY)
-        assert asked == [read.table, 1, read.shape, "SE", KEY, b""]
 
 
 def test_rows_set_aside_are_written_for_people_and_run_nothing() -> None:

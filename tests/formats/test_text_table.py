@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringa.core.entry import Line
 from ringa.errors import EmptyFile, NotText
 from ringa.formats import table
-from ringa.formats.table import LONGEST, MAX_LINES, NOT_CLOSED, TOO_LONG, Line, TextTable, open_text, records
+from ringa.formats.table import LONGEST, MAX_LINES, NOT_CLOSED, TOO_LONG, TextTable, open_text, records
 
 KNOWN = {"id", "name", "phone"}
 
@@ -260,3 +261,25 @@ SHAPES = {
 def test_the_shapes_in_which_tables_come(shape: str) -> None:
     text, expected = SHAPES[shape]
     assert cells_of(text) == expected
+
+
+@pytest.mark.parametrize("size", [32_768, 50, 7])
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text('",;|\t\n\r\x85aå', max_size=12), max_size=30), st.integers(1, 5))
+def test_every_line_is_in_exactly_one_part(size: int, pieces: list[str], parts: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "_BLOCK", size)
+        patch.setattr(table, "LONGEST", 60)
+        try:
+            whole = opened("name;id\n" + "\n".join(pieces))
+        except (EmptyFile, NotText):
+            return
+        found = [line for part in range(parts) for batch in whole.lines(part, parts) for line in batch]
+        assert found == [line for batch in whole.lines() for line in batch]
+
+
+def test_the_parts_of_a_list_are_of_about_the_same_size() -> None:
+    whole = opened("name;id\n" + "".join(f"Öberg;{n}\n" for n in range(100_000)))
+    sizes = [sum(map(len, whole.lines(part, 4))) for part in range(4)]
+    assert sum(sizes) == 100_001
+    assert max(sizes) < 1.2 * min(sizes)

@@ -16,9 +16,10 @@ from typing import IO
 import pytest
 import xlsxwriter
 
+from ringa.core.entry import Line
 from ringa.errors import NoSuchSheet, NotText, SheetUnclear, WorkbookUnreadable
 from ringa.formats import workbook, workbook_child
-from ringa.formats.table import TOO_LONG, Line, Table
+from ringa.formats.table import TOO_LONG, Table
 from ringa.formats.workbook import SheetTable, open_workbook
 
 FRAME = workbook_child.FRAME

@@ -20,7 +20,7 @@ from ringa.core.entry import TWO_PEOPLE, Entry, Rejected
 from ringa.core.events import Event
 from ringa.core.intake import Doubled, ImportPlan
 from ringa.errors import FileProblem
-from ringa.formats import reading, table
+from ringa.formats import table
 from ringa.formats.members import MemberList, open_list
 from ringa.formats.table import open_text
 from ringa.store import contacts, imports, incoming, journal, log, staging
@@ -75,10 +75,10 @@ def bring(
 ) -> Brought:  # fmt: skip
     """Import files of these rows, as the command does it; `batch` is how many rows are read at a time."""
     lists = [a_list(rows, header) for rows in files]
-    with pytest.MonkeyPatch.context() as patch, staged(db) as fresh:
-        patch.setattr(reading, "ROWS", batch)
+    with pytest.MonkeyPatch.context() as patch, staged(db) as stage:
+        patch.setattr(table, "ROWS", batch)
         patch.setattr(table, "_BLOCK", 40 * batch)
-        coming = Incoming(db, name or "members", a_rules(), region, fresh=fresh)
+        coming = Incoming(db, name or "members", a_rules(), region, stage)
         importing.read_in(SESSION, lists, coming, region, KEY)
         plan = coming.plan(given=bool(name), has_ids="Medlemsnummer" in header)
         aside = [[*coming.aside(doubtful=doubtful)] for doubtful in (False, True)]
@@ -140,14 +140,14 @@ def counts(plan: ImportPlan) -> tuple[int, int, int, int, int]:
 
 
 def test_the_staging_file_is_only_its_owners_and_gone_at_the_end(db: Db) -> None:
-    with staged(db) as fresh:
-        assert fresh
+    with staged(db) as stage:
+        assert stage.fresh
         if sys.platform != "win32":
             assert stat.S_IMODE(path_of(db).stat().st_mode) == 0o600
     assert not path_of(db).exists()
     bring(db, [ASA])
-    with staged(db) as fresh:
-        assert not fresh
+    with staged(db) as stage:
+        assert not stage.fresh
     assert [path.name for path in db.path.parent.iterdir() if "import" in path.name] == []
 
 
@@ -168,8 +168,8 @@ def test_an_import_that_breaks_off_leaves_nothing_and_says_what_it_was(db: Db, b
     if before:
         bring(db, before)
     kept = everything(db)
-    with pytest.raises(KeyboardInterrupt), staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with pytest.raises(KeyboardInterrupt), staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         importing.read_in(SESSION, [a_list([BO, EVA])], coming, "SE", KEY)
         with coming._writing():
             raise KeyboardInterrupt
@@ -183,8 +183,8 @@ def test_an_import_that_breaks_off_while_it_is_applied_leaves_nothing(db: Db, be
     if before:
         bring(db, before)
     kept = everything(db)
-    with pytest.raises(KeyboardInterrupt), staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with pytest.raises(KeyboardInterrupt), staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         importing.read_in(SESSION, [a_list([BO, EVA])], coming, "SE", KEY)
         plan = coming.plan(given=False, has_ids=True)
         with staging.applying(db):
@@ -203,8 +203,8 @@ def test_a_disk_that_takes_no_staging_file_is_said_to_be_so(db: Db) -> None:
 def test_somebody_who_comes_while_an_import_waits_is_seen(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = iter([0, 1])
     monkeypatch.setattr(contacts, "count", lambda db: next(seen))
-    with staged(db) as fresh:
-        assert not fresh
+    with staged(db) as stage:
+        assert not stage.fresh
         assert not db.connection.in_transaction
         with db.tx():
             pass
@@ -214,8 +214,8 @@ def test_others_write_while_a_list_is_read_unless_the_campaign_has_nobody(db: Db
     with staged(db):
         assert db.connection.in_transaction
     bring(db, [ASA])
-    with staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         put(db, a_report(contact="m2"), a_forget(2, contact="m9"))  # contacts that nobody knew
         importing.read_in(SESSION, [a_list([ASA, BO, "2;Bo Ek;ring;;;", "9;Nina Dahl;;;;", EVA])], coming, "SE", KEY)
         plan = coming.plan(given=False, has_ids=True)
@@ -228,8 +228,8 @@ def test_others_write_while_a_list_is_read_unless_the_campaign_has_nobody(db: Db
 
 def test_who_is_forgotten_while_a_list_is_read_stays_forgotten(db: Db) -> None:
     bring(db, [ASA, BO, EVA])
-    with staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         rows = [ASA, BO, "3;Eva Ek;;;;"]
         importing.read_in(SESSION, [a_list(rows)], coming, "SE", KEY)
         plan = coming.plan(given=False, has_ids=True)
@@ -261,8 +261,8 @@ def test_who_has_objected_is_blocked_at_once(db: Db, monkeypatch: pytest.MonkeyP
     if before:
         bring(db, before, name="other")
     monkeypatch.setattr(incoming, "_objections", lambda db: lambda entry: entry[0] == "m2")
-    with staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         importing.read_in(SESSION, [a_list([ASA, BO, EVA, EVA])], coming, "SE", KEY)
         plan = coming.plan(given=False, has_ids=True)
         with staging.applying(db):
@@ -505,8 +505,8 @@ def test_what_is_set_aside_is_given_in_the_order_of_the_files_and_lines(db: Db) 
         (0, 2, "not_readable"), (0, 4, "no_id"), (1, 2, "not_readable"), (1, 4, "no_id"), (1, 5, "too_many_cells"),
     ]  # fmt: skip
     assert [(file, item.line, item.value) for file, item in result.doubtful] == [(0, 3, "fråga"), (1, 3, "fråga")]
-    with staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         assert coming.widest() == 0
         importing.read_in(SESSION, [a_list([*bad, "3;x;;;;;;y"])], coming, "SE", KEY)
         assert coming.widest() == 8
@@ -634,8 +634,8 @@ def test_settling_knows_the_columns_of_the_list(db: Db) -> None:
     entries: list[Entry] = (
         a_list(["1;Åsa Öberg"], "Medlemsnummer;Namn").reader("SE", KEY)([(2, ["1", "Åsa Öberg"], "")]).entries
     )
-    with staged(db) as fresh:
-        coming = Incoming(db, "members", a_rules(), "SE", fresh=fresh)
+    with staged(db) as stage:
+        coming = Incoming(db, "members", a_rules(), "SE", stage)
         person = Doubled()
         for line in (2, 3):
             person.add(0, line, entries[0])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ringa.cli import ask, campaign_files, files, import_plan, importing, show
+from ringa.cli import ask, campaign_files, files, import_plan, importing, reading, show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core import columns
@@ -82,9 +82,10 @@ def run(
                 if not json:
                     importing.show_columns(each)
             region, rules, key = session.campaign.region, session.campaign.rules, session.key()
-            fresh = stack.enter_context(staging.staged(db))
+            parts = reading.processes(opened[0]) if len(opened) == 1 else 0
+            stage = stack.enter_context(staging.staged(db, parts))
             name = clean_line(list_name or "") or Path(files.shown((lists or ["-"])[0])).stem
-            coming = Incoming(db, name, rules, region, fresh=fresh)
+            coming = Incoming(db, name, rules, region, stage)
             importing.read_in(session, opened, coming, region, key)
             has_ids = all("id" in each.shape.fields for each in opened)
             plan = coming.plan(given=list_name is not None, has_ids=has_ids)

@@ -6,7 +6,7 @@ import json
 import marshal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringa.cli import reading
 from ringa.core import columns
 from ringa.core.entry import Batch, Rejected
 from ringa.errors import FileProblem
-from ringa.formats import reading
 from ringa.formats.members import MemberList, open_list
 from ringa.formats.table import TextTable, open_text
 from tests.build import KEY
@@ -58,31 +58,43 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     return found
 
 
-def test_another_process_gives_what_reading_it_here_gives_in_the_same_order(
+def by_line(batches: Iterator[Batch]) -> tuple[dict[int, Any], list[Rejected], list[Rejected]]:
+    found = list(batches)
+    entries = {line: entry for batch in found for line, entry in zip(batch.lines, batch.entries, strict=True)}
+    rejected = sorted(item for batch in found for item in batch.rejected)
+    return entries, rejected, sorted(item for batch in found for item in batch.doubtful)
+
+
+def test_only_a_long_text_file_is_worth_other_processes(long_list: MemberList, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.processes(long_list) > 0
+    monkeypatch.setattr(reading, "LONG", 1 << 40)
+    assert reading.processes(long_list) == 0
+
+
+def test_other_processes_give_what_reading_it_here_gives(
     long_list: MemberList, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = list(long_list.batches("SE", KEY))
+    there = by_line(reading.batches(long_list, "SE", KEY))
     readers = len(started)
     assert readers and all(process.returncode is not None for process in started)
     monkeypatch.setattr(reading, "LONG", 1 << 40)
-    here = list(long_list.batches("SE", KEY))
+    here = by_line(reading.batches(long_list, "SE", KEY))
     assert len(started) == readers
     assert there == here
-    assert sum(map(len, (batch.entries for batch in there))) > ROWS / 2
-    assert any(batch.rejected for batch in there) and any(batch.doubtful for batch in there)
-    assert len(there) > 2
+    entries, rejected, doubtful = there
+    assert len(entries) > ROWS / 2 and rejected and doubtful
 
 
 def test_neither_the_list_nor_the_key_can_be_seen_in_the_arguments_of_the_process(
     long_list: MemberList, started: list[subprocess.Popen[bytes]]
 ) -> None:
-    list(long_list.batches("SE", KEY))
+    list(reading.batches(long_list, "SE", KEY))
     arguments = str(started[0].args)
     assert "members.csv" not in arguments and KEY.hex() not in arguments
     assert started[0].stdin is not None and started[0].stdin.closed
 
 
-def test_the_answer_to_a_request_is_the_same_batches_and_an_empty_one(
+def test_the_answer_to_a_request_is_batches_and_that_it_is_done(
     long_list: MemberList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = io.BytesIO()
@@ -90,11 +102,11 @@ def test_the_answer_to_a_request_is_the_same_batches_and_an_empty_one(
     assert isinstance(table, TextTable)
     request = {
         "path": table.path, "encoding": table.encoding, "separator": table.separator, "region": "SE", "key": KEY.hex(),
-        "below": long_list.header_line, "shape": long_list.shape._asdict(), "turn": 0, "readers": 1,
+        "below": long_list.header_line, "shape": long_list.shape._asdict(), "part": 0, "parts": 1, "into": "",
     }  # fmt: skip
     monkeypatch.setattr(gc, "disable", lambda: None)
     reading.serve(json.loads(json.dumps(request)), b"", answer)
-    assert answer.getvalue().endswith(bytes(4))
+    assert answer.getvalue().endswith(marshal.dumps(("done", None), reading._MARSHAL))
 
     class Closed(io.BytesIO):
         def write(self, data: Any) -> int:
@@ -107,7 +119,7 @@ def test_a_process_that_is_killed_in_the_middle_is_a_problem_of_the_file(
     long_list: MemberList, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_PIPE", 4096)  # so that most of the answer is still to be written
-    batches = long_list.batches("SE", KEY)
+    batches = reading.batches(long_list, "SE", KEY)
     next(batches)
     started[0].kill()
     with pytest.raises(FileProblem) as caught:
@@ -122,7 +134,7 @@ def test_a_process_that_does_not_answer_is_a_problem_of_the_file(
 ) -> None:
     monkeypatch.setattr(reading, "_START", program)
     with pytest.raises(FileProblem):
-        list(long_list.batches("SE", KEY))
+        list(reading.batches(long_list, "SE", KEY))
 
 
 def test_a_request_that_nobody_reads_is_a_problem_of_the_file(
@@ -131,16 +143,17 @@ def test_a_request_that_nobody_reads_is_a_problem_of_the_file(
     monkeypatch.setattr(reading, "_START", "")
     monkeypatch.setattr(long_list, "header", [*long_list.header, "x" * 200_000])  # more than a pipe takes
     with pytest.raises(FileProblem):
-        list(long_list.batches("SE", KEY))
+        list(reading.batches(long_list, "SE", KEY))
 
 
 def test_whoever_stops_early_leaves_no_process_behind(
     long_list: MemberList, started: list[subprocess.Popen[bytes]]
 ) -> None:
-    batches = long_list.batches("SE", KEY)
+    batches = reading.batches(long_list, "SE", KEY)
     next(batches)
     assert started[0].poll() is None or started[0].returncode == 0
-    batches.close()  # type: ignore[attr-defined]  # a generator
+    assert isinstance(batches, Generator)
+    batches.close()
     assert started[0].returncode is not None
     assert started[0].stdout is not None and started[0].stdout.closed
 
@@ -152,7 +165,7 @@ def test_the_process_needs_nothing_from_its_surroundings(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(sys, "path", [*sys.path, ""])
-    assert sum(len(batch.lines) for batch in long_list.batches("SE", KEY)) > 0
+    assert sum(len(batch.lines) for batch in reading.batches(long_list, "SE", KEY)) > 0
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6)
