@@ -151,7 +151,8 @@ def read_in(session: Session, lists: Sequence[MemberList], incoming: Incoming, r
     """Read every row of the lists into the staging file; people who stand on several rows are settled at the end."""
     for file, read in enumerate(lists):
         columns = read.shape.columns
-        batches = reading.batches(read, region, key, incoming.known, incoming.parts, incoming.terms)
+        known = None if incoming.fresh else incoming.db.path
+        batches = reading.batches(read, region, key, known, incoming.parts, incoming.terms)
         for batch in track(session, batches, _("reading the list"), read.expected):
             incoming.take(file, batch, columns)
     incoming.gather()

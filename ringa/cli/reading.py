@@ -27,6 +27,7 @@ from ringa.errors import FileProblem, RingaError
 from ringa.formats.members import MemberList
 from ringa.formats.table import TextTable
 from ringa.i18n import _
+from ringa.store.incoming import known_rows
 from ringa.store.newcomers import Terms
 from ringa.store.staging import filling
 
@@ -39,7 +40,7 @@ _MARSHAL = 2  # its format without references: what is sent is read twice as fas
 _PIPE = 1 << 20  # bytes on their way, where the system allows it
 _START = (
     "import sys, json; r = json.loads(sys.stdin.buffer.readline()); sys.path[:] = r['modules'];"
-    "from ringa.cli.reading import serve; serve(r, sys.stdin.buffer.read(), sys.stdout.buffer)"
+    "from ringa.cli.reading import serve; serve(r, sys.stdout.buffer)"
 )
 
 
@@ -54,16 +55,15 @@ def batches(
     read: MemberList,
     region: str,
     key: bytes,
-    known: Callable[[], bytes] = bytes,
+    known: Path | None = None,
     parts: Sequence[Path] = (),
     terms: Terms | None = None,
 ) -> Iterator[Batch]:
     """What the rows of a list have come to, in batches.
 
-    `known` are the rows that need not be read again, as 64-bit integers: digest and what `same` has for it, in turn;
-    they are only asked for if they are of use. With `parts`, one for each of the `processes`, people are put there on
-    these `terms`, and the batches have what is left. Raises FileProblem if a process ends before its part of the list
-    does, and what befell it there.
+    `known` is the campaign file whose people need not be read again as long as their rows are the same. With `parts`,
+    one for each of the `processes`, people are put there on these `terms`, and the batches have what is left.
+    Raises FileProblem if a process ends before its part of the list does, and what befell it there.
     """
     table, readers = read.table, processes(read)
     if not readers or not isinstance(table, TextTable):
@@ -72,12 +72,12 @@ def batches(
     request = {
         "modules": [entry for entry in sys.path if entry], "parts": readers,
         "path": table.path, "encoding": table.encoding, "separator": table.separator,
-        "below": read.header_line, "shape": read.shape._asdict(), "region": region, "key": key.hex(), "terms": terms,
+        "below": read.header_line, "shape": read.shape._asdict(), "region": region, "key": key.hex(),
+        "known": str(known or ""), "terms": terms,
     }  # fmt: skip
     with ExitStack() as stack:
-        asked = known() if not parts else b""
         requests = [{**request, "part": part, "into": str(parts[part]) if parts else ""} for part in range(readers)]
-        outputs = [stack.enter_context(_process(each, asked)) for each in requests]
+        outputs = [stack.enter_context(_process(each)) for each in requests]
         turns = cycle(outputs)
         while outputs:
             output = next(turns)
@@ -92,7 +92,7 @@ def batches(
 
 
 @contextmanager
-def _process(request: Mapping[str, Any], known: bytes) -> Iterator[IO[bytes]]:
+def _process(request: Mapping[str, Any]) -> Iterator[IO[bytes]]:
     """What a process answers to a request."""
     process = subprocess.Popen(  # noqa: S603  our own interpreter and a constant
         [sys.executable, "-I", "-S", "-c", _START],
@@ -105,7 +105,6 @@ def _process(request: Mapping[str, Any], known: bytes) -> Iterator[IO[bytes]]:
     try:
         with suppress(OSError), process.stdin as line:  # it may be gone already, which its output will tell
             line.write(json.dumps(request).encode() + b"\n")
-            line.write(known)
         yield process.stdout
     finally:
         process.kill()
@@ -122,7 +121,7 @@ def _exactly(source: IO[bytes], file: str) -> bytes:
     return data
 
 
-def serve(request: Mapping[str, Any], known: bytes, out: BinaryIO) -> None:
+def serve(request: Mapping[str, Any], out: BinaryIO) -> None:
     """Answer one request: batches, then that it is done, or what befell it."""
     gc.disable()  # nothing here goes in circles, and looking for it takes a tenth of the time
 
@@ -133,12 +132,11 @@ def serve(request: Mapping[str, Any], known: bytes, out: BinaryIO) -> None:
 
     with suppress(BrokenPipeError):  # whoever asked may be gone
         try:
+            known = known_rows(Path(request["known"])) if request["known"] else {}
             with Path(request["path"]).open("rb") as source, _placing(request) as place:
                 table = TextTable(source, "", request["encoding"], lambda cells: 0, request["separator"])
                 width = len(request["shape"]["header"])
-                read = reader(
-                    Shape(**request["shape"]), request["region"], bytes.fromhex(request["key"]), _pairs(known)
-                )
+                read = reader(Shape(**request["shape"]), request["region"], bytes.fromhex(request["key"]), known)
                 for rows in table.rows(width, request["below"], request["part"], request["parts"]):
                     send("batch", _packed(place(read(rows))))
             send("done", None)
@@ -154,11 +152,6 @@ def _placing(request: Mapping[str, Any]) -> Iterator[Callable[[Batch], Batch]]:
         return
     with filling(Path(request["into"]), Terms(*request["terms"])) as place:
         yield place
-
-
-def _pairs(known: bytes) -> dict[int, int]:
-    pairs = memoryview(known).cast("q")
-    return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
 
 # Entries travel as columns, each of them as one text or one row of integers: that is read six times as fast.

@@ -91,13 +91,16 @@ class TextTable:
         lines: list[Line] = []
         for records, text, first, after in self._pieces(part, parts):
             whole = text and after is None and first <= records.number > max(below, self._heading)
-            if not (whole and records.take_columns(text, columns, numbers, lines)):
-                batch = self._within(records.take(text, last=not text), max(first, below + 1), after)
-                lines += batch
-            if len(numbers) + len(lines) >= ROWS:
+            if whole and records.take_columns(text, columns, numbers, lines):
+                full = len(numbers) + len(lines) >= ROWS
+            else:
+                lines += self._within(records.take(text, last=not text), max(first, below + 1), after)
+                full = bool(lines)  # what goes into columns from now on stands below them
+            if full:
                 yield _together(numbers, columns, lines)
                 numbers, columns, lines = [], [[] for _ in range(width)], []
-        yield _together(numbers, columns, lines)
+        if numbers or lines:
+            yield _together(numbers, columns, lines)
 
     def _pieces(self, part: int, parts: int) -> Iterator[tuple["_Records", str, int, int | None]]:
         """The pieces of text in which the lines of a part are, an empty one last, for the records to take.

@@ -1,10 +1,10 @@
 """A member list on its way in: compared with the campaign as it is read, and kept aside until it is applied."""
 
 import json
-from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from ringa.core import intake, opt_out
@@ -14,7 +14,7 @@ from ringa.core.intake import Change, Doubled, ImportPlan
 from ringa.core.numbering import calling_code
 from ringa.core.people import phones_from
 from ringa.store import contacts, journal, opt_outs
-from ringa.store.db import Db, IntegrityError, accidents
+from ringa.store.db import Db, IntegrityError, accidents, connect
 from ringa.store.newcomers import Newcomers, terms
 from ringa.store.staging import Stage, path_of
 
@@ -44,7 +44,7 @@ class Incoming:
         self.back: Counter[str] = Counter()  # ... of these, who were gone
         self.examples: list[tuple[str, Change]] = []
         self._new = Tally()
-        self._list_of: dict[str, bytearray] = {}  # by list: which contacts.id are in it, of those told by `known`
+        self._lists: dict[str, bytearray | None] = {}
         self._seen = bytearray((db.row("SELECT max(id) FROM contacts")[0] or 0) + 1)  # by contacts.id
         self.terms = terms(wanted, self.number, rules, calling_code(region))
         self._newcomers = Newcomers(db, self.schema, self.terms, _objections(db))
@@ -72,19 +72,6 @@ class Incoming:
             if not self.fresh:
                 self.db.connection.execute("COMMIT")
 
-    def known(self) -> bytes:
-        """The rows that have been imported before, of people who are not gone: digest and contacts.id, in turn."""
-        pairs = array("q")
-        if not self.fresh:
-            sql = "SELECT source, id, list FROM contacts WHERE source <> 0 AND gone = 0 AND list <> ''"
-            for source, id, list_name in self.db.rows(sql):
-                pairs.append(source)
-                pairs.append(id)
-                if list_name not in self._list_of:
-                    self._list_of[list_name] = bytearray(len(self._seen))
-                self._list_of[list_name][id] = 1
-        return pairs.tobytes()
-
     def _meet(self, same: Sequence[int]) -> None:
         """People whose rows are as they were."""
         seen, new, again = self._seen, [], set()
@@ -94,9 +81,23 @@ class Incoming:
             else:
                 seen[id] = _COMPARED
                 new.append(id)
-        for list_name, ids in self._list_of.items():
-            self.shared[list_name] += sum([ids[id] for id in new])
+        if new:
+            for list_name, ids in self._members_of().items():
+                self.shared[list_name] += sum([ids[id] for id in new]) if ids is not None else len(new)
         self.duplicates |= {contacts.member(self.db, id).contact for id in again}
+
+    def _members_of(self) -> dict[str, bytearray | None]:
+        """By list, which contacts.id are in it; nothing more for the only list there is."""
+        if not self._lists:
+            names = [row[0] for row in self.db.rows("SELECT DISTINCT list FROM contacts WHERE list <> ''")]
+            self._lists = {name: self._ids_of(name) if len(names) > 1 else None for name in names}
+        return self._lists
+
+    def _ids_of(self, list_name: str) -> bytearray:
+        ids = bytearray(len(self._seen))
+        for (id,) in self.db.rows("SELECT id FROM contacts WHERE list = ?", (list_name,)):
+            ids[id] = 1
+        return ids
 
     def _set_aside(self, file: int, batch: Batch) -> None:
         self.rejected += len(batch.rejected)
@@ -302,6 +303,16 @@ class Incoming:
         """The rows that were set aside, or the numbers that were left out, with the file, in the order of the lines."""
         sql = "SELECT file, body FROM stage.rejected WHERE doubtful = ? ORDER BY file, line LIMIT ?"
         return ((file, Rejected(*json.loads(body))) for file, body in self.db.rows(sql, (int(doubtful), limit)))
+
+
+def known_rows(path: Path) -> dict[int, int]:
+    """The rows that have been imported before, of people who are not gone: contacts.id by digest.
+
+    For a process that reads a part of a list; `path` is the campaign file.
+    """
+    sql = "SELECT source, id FROM contacts WHERE source <> 0 AND gone = 0 AND list <> ''"
+    with accidents(path), closing(connect(path)) as connection:
+        return dict(connection.execute(sql))
 
 
 def _objections(db: Db) -> Callable[[Entry], bool] | None:

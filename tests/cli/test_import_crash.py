@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ringa.cli import reading
 from tests.cli.lists import an_empty_office
 from tests.cli.ready import child_environment, status
 from tests.conftest import Laptop
@@ -164,7 +165,60 @@ def test_members_are_handed_out_and_calls_recorded_while_a_list_is_read(lists: P
     assert laptop.ok("check", "--json")["ok"]
 
 
-# the process that reads
+# the processes that read
+
+
+def people(laptop: Laptop) -> list[tuple[object, ...]]:
+    with sqlite3.connect(laptop.folder / "ringa.db") as db:
+        found = db.execute("SELECT * FROM contacts ORDER BY id").fetchall()
+    db.close()
+    return found
+
+
+def test_a_long_list_read_in_parts_gives_what_reading_it_here_gives(
+    lists: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_parts, here = (copy(lists, "empty", tmp_path / name) for name in ("in_parts", "here"))
+    text = (
+        HEAD
+        + rows(last=30)
+        + "0000003;Eva;Ek;;;;;\n"
+        + rows(first=30)
+        + "0000004;Förnamn;Efternamn4;070-174 06 99;;;;\n"
+    )
+    path = tmp_path / "long.csv"
+    path.write_text(text, encoding="utf-8")
+    assert in_parts.run("import", path, "--json").json["rejected"] == 2  # two people with one id
+    monkeypatch.setattr(reading, "LONG", 1 << 40)
+    assert here.run("import", path, "--json").json["rejected"] == 2
+    told = [{each[1]: each[2:] for each in people(laptop)} for laptop in (in_parts, here)]
+    assert told[0] == told[1] and len(told[0]) == ROWS - 1
+    assert [each[1] for each in people(in_parts)][:3] == ["m0000000", "m0000001", "m0000002"]
+    assert in_parts.ok("check", "--json")["ok"]
+    assert [file.name for file in in_parts.folder.glob("ringa.db-import*")] == ["ringa.db-import-lock"]
+
+
+def test_with_an_opt_out_list_a_long_list_is_looked_at_person_by_person(lists: Path, tmp_path: Path) -> None:
+    laptop = copy(lists, "empty", tmp_path / "office")
+    (tmp_path / "objected.csv").write_text("Mobil\n070-174 06 05\n", encoding="utf-8")
+    laptop.ok("opt-out", "--import", tmp_path / "objected.csv", "--json")
+    plan = laptop.ok("import", lists / "long.csv", "--json")
+    assert 0 < plan["opted_out"] < plan["added"] == ROWS
+    assert laptop.ok("status", "--json")["blocked"]["do_not_call"] == plan["opted_out"]
+
+
+def test_a_full_disk_under_a_reading_process_is_told_as_such(
+    lists: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop = copy(lists, "empty", tmp_path / "office")
+    before = state(laptop)
+    # in the processes that read, no file may grow over a million bytes
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)); "
+    monkeypatch.setattr(reading, "_START", limit + reading._START)
+    answer = laptop.run("import", lists / "long.csv", "--json")
+    assert answer.code == 1 and '"code": "disk_full"' in answer.out
+    assert state(laptop) == before and not list(laptop.folder.glob(STAGE + "-[0-9]"))
 
 
 def readers(process: "subprocess.Popen[str]") -> list[int]:

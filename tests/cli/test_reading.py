@@ -102,17 +102,18 @@ def test_the_answer_to_a_request_is_batches_and_that_it_is_done(
     assert isinstance(table, TextTable)
     request = {
         "path": table.path, "encoding": table.encoding, "separator": table.separator, "region": "SE", "key": KEY.hex(),
-        "below": long_list.header_line, "shape": long_list.shape._asdict(), "part": 0, "parts": 1, "into": "",
+        "below": long_list.header_line, "shape": long_list.shape._asdict(), "part": 0, "parts": 1,
+        "into": "", "known": "",
     }  # fmt: skip
     monkeypatch.setattr(gc, "disable", lambda: None)
-    reading.serve(json.loads(json.dumps(request)), b"", answer)
+    reading.serve(json.loads(json.dumps(request)), answer)
     assert answer.getvalue().endswith(marshal.dumps(("done", None), reading._MARSHAL))
 
     class Closed(io.BytesIO):
         def write(self, data: Any) -> int:
             raise BrokenPipeError
 
-    reading.serve(request, b"", Closed())  # nobody listens any more, which is no error
+    reading.serve(request, Closed())  # nobody listens any more, which is no error
 
 
 def test_a_process_that_is_killed_in_the_middle_is_a_problem_of_the_file(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringa.core.entry import Line
+from ringa.core.entry import Line, in_columns
 from ringa.errors import EmptyFile, NotText
 from ringa.formats import table
 from ringa.formats.table import LONGEST, MAX_LINES, NOT_CLOSED, TOO_LONG, TextTable, open_text, records
@@ -275,7 +275,11 @@ def test_every_line_is_in_exactly_one_part(size: int, pieces: list[str], parts: 
         except (EmptyFile, NotText):
             return
         found = [line for part in range(parts) for batch in whole.lines(part, parts) for line in batch]
-        assert found == [line for batch in whole.lines() for line in batch]
+        lines = [line for batch in whole.lines() for line in batch]
+        assert found == lines
+        below = [line for line in lines if line[0] > 1]
+        columns = [line for part in range(parts) for rows in whole.rows(2, 1, part, parts) for line in rows.lines()]
+        assert sorted(columns) == sorted(in_columns(below, 2).lines())
 
 
 def test_the_parts_of_a_list_are_of_about_the_same_size() -> None:
@@ -283,3 +287,19 @@ def test_the_parts_of_a_list_are_of_about_the_same_size() -> None:
     sizes = [sum(map(len, whole.lines(part, 4))) for part in range(4)]
     assert sum(sizes) == 100_001
     assert max(sizes) < 1.2 * min(sizes)
+
+
+def test_rows_go_into_columns_at_once_whatever_ends_and_quotes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "_BLOCK", 200)
+    for end in ("\n", "\r\n", "\r"):
+        text = end.join(
+            ["name;id", *(f"Bo {n};{n}" if n % 7 else f'"Ek; ""Bo"" {n}";{n}' for n in range(200)), "short", ""]
+        )
+        rows = [*opened(text).rows(2, 1)]
+        assert [line for each in rows for line in each.lines()][:2] == [
+            (2, ['Ek; "Bo" 0', "0"], ""),
+            (3, ["Bo 1", "1"], ""),
+        ]
+        assert sorted(line for each in rows for line in each.lines()) == [
+            (n + 2, [f"Bo {n}" if n % 7 else f'Ek; "Bo" {n}', str(n)], "") for n in range(200)
+        ] + [(202, ["short", ""], "")]
