@@ -10,8 +10,9 @@ from ringa.cli import ask, show
 from ringa.cli.handing import Handout
 from ringa.cli.screen import BOLD, Screen, paragraphs
 from ringa.cli.session import Session
-from ringa.core import call, moment, script, survey
+from ringa.core import answers, call, moment, script, survey
 from ringa.core.call import Draft
+from ringa.core.cell import limits
 from ringa.core.instant import to_text
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
 from ringa.core.script import Script
@@ -180,7 +181,7 @@ class Conversation:
     @property
     def text_languages(self) -> list[str]:
         """In which languages texts are read aloud."""
-        return self.session.campaign.languages_for(self.found.contact.member, self.session.language)
+        return self.session.campaign.languages_for(self.found.contact.member, self.session.language, self.found.survey)
 
     def talk(self) -> None:
         """The conversation, question by question, until it has an outcome."""
@@ -237,7 +238,7 @@ class Conversation:
     def several(self, question: Question, pairs: Sequence[tuple[str, str]]) -> str:
         """Several choices: digits turn them on and off, Enter goes on."""
         chosen: list[int] = []
-        most = question.max or len(pairs)
+        _fewest, most = limits(question, len(pairs))
         self.screen.choices([text for _code, text in pairs])
         while True:
             if chosen:
@@ -256,7 +257,7 @@ class Conversation:
 
     def finish(self) -> None:
         """All is said. A conversation if every required question has an answer."""
-        missing = survey.missing(self.found.survey, self.draft.answers)
+        missing = answers.missing(self.found.survey, self.draft.answers)
         if missing:
             names = "; ".join(survey.say(question.ask, self.text_languages) for question in missing)
             self.screen.line(_("Not answered: {questions}. This is saved as a conversation broken off.").format(

@@ -39,10 +39,12 @@ class Campaign(NamedTuple):
         """The survey of that id, or the campaign's first."""
         return next((survey for survey in self.surveys if survey.id == id), self.surveys[0])
 
-    def languages_for(self, member: Member, own: str) -> list[str]:
-        """In which languages to look for a text: the member's, the caller's own, then as the campaign has them."""
+    def languages_for(self, member: Member, own: str, survey: Survey | None = None) -> list[str]:
+        """In which languages to look for a text: the member's, the caller's own, those that the survey declares, then
+        as the campaign has them."""
         theirs = {"no": "nb", "nn": "nb"}.get(member.language[:2].lower(), member.language[:2].lower())
-        return [*dict.fromkeys((theirs, own, *(() if isinstance(self.name, str) else self.name)))]
+        declared = survey.languages if survey else ()
+        return [*dict.fromkeys((theirs, own, *declared, *(() if isinstance(self.name, str) else self.name)))]
 
     def script_for(self, member: Member, own: str) -> Script | None:
         """The script that fits this member best."""

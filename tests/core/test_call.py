@@ -96,7 +96,7 @@ def test_going_back_takes_the_last_answer_away() -> None:
     draft = answered(answered(START, SURVEY, "will_vote", "no"), SURVEY, "why", "because")
     one_back = back(draft, SURVEY)
     assert (one_back.answers, one_back.trail) == ({"will_vote": "no"}, ("will_vote",))
-    assert back(one_back, SURVEY) == START
+    assert back(one_back, SURVEY) == START._replace(survey_version=SURVEY.version)
 
 
 @settings(max_examples=40)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core import survey as s
-from ringa.core.survey import asked, choices_for, justified, missing, read_answers, say
+from ringa.core.answers import asked, justified, missing, read_answers
+from ringa.core.survey import choices_for, say
 from ringa.core.text import MAX_TEXT
 from ringa.formats import surveys_yaml
 from tests.build import a_question, a_survey, a_survey_document
@@ -200,7 +201,7 @@ def test_answers_that_do_not_fit_are_refused_with_a_reason(
 
 def test_all_that_is_wrong_is_told_at_once_in_the_order_given() -> None:
     _found, misfits = read_answers(VAL, {"when": "x", "why": "x", "nope": 1, "issues": 5})
-    assert [misfit.question for misfit in misfits] == ["nope", "issues", "when", "why"]
+    assert [misfit.question for misfit in misfits] == ["when", "why", "nope", "issues"]
 
 
 def test_several_choices_without_a_limit_may_all_be_chosen() -> None:
