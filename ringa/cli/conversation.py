@@ -19,7 +19,7 @@ from ringa.core.script import Script
 from ringa.core.survey import MULTIPLE, TEXT, Question, Survey
 from ringa.core.text import MAX_TEXT
 from ringa.i18n import N_, _
-from ringa.store import drafts, handout
+from ringa.store import compiled, drafts, handout
 
 ENTER = "\r"
 NO_REPLY = "0"
@@ -64,8 +64,17 @@ class Conversation:
         self.caller = caller
         self.found = found
         self.undo = undo
-        saved = drafts.load(session.open_db(), found.contact.id, caller)
-        self.draft = call.from_json(saved) if saved else Draft(started_at=session.now_text())
+        self.draft = self.saved() or Draft(started_at=session.now_text())
+
+    def saved(self) -> Draft | None:
+        """What had been noted of this call, as far as it stands if the survey was edited meanwhile."""
+        db, now = self.session.open_db(), self.found.survey
+        body = drafts.load(db, self.found.contact.id, self.caller)
+        if body is None:
+            return None
+        draft = call.from_json(body)
+        before = compiled.version(db, now.id, draft.survey_version)
+        return call.resumed(draft, now, survey.from_document(before, draft.survey_version) if before else None)
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""

@@ -79,12 +79,13 @@ def read_answers(survey: Survey, given: Mapping[str, Any]) -> tuple[dict[str, st
     cells: dict[str, str] = {}
     read: dict[str, Read] = {}
     for question in survey.questions:
-        for name in answer_ids(question):
+        for name in answer_ids(question) or [question.id]:
             if name in given:
                 read[name] = _read(question, name, given[name], cells)
                 cells.update({name: cell} if isinstance(cell := read[name], str) and cell else {})
+    known = [name for question in survey.questions for name in answer_ids(question)]
     for name in given.keys() - read.keys():
-        read[name] = _stranger(survey, name)
+        read[name] = unknown(name, known, _("there is no question {name}"))
     return cells, [wrong for name in given if isinstance(wrong := read[name], Misfit)]
 
 
@@ -110,6 +111,8 @@ def _typed(question: Question, name: str, value: Any) -> Read:
     """What a program has sent, as somebody would type it."""
     if value is None:
         return ""
+    if question.type == NOTE:
+        return no_answer(question)
     if question.type in CHOSEN and name == question.id:
         return _typed_codes(question, value)
     if question.type in (NUMBER, SCALE) and isinstance(value, int | float) and not isinstance(value, bool):
@@ -136,12 +139,3 @@ def _typed_number(value: float) -> str:
 
     text = format(Decimal(str(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _stranger(survey: Survey, name: str) -> Misfit:
-    """A name that no answer can have: that of a note, or of nothing."""
-    question = survey.question(name)
-    if question is not None:
-        return no_answer(question)
-    known = [name for question in survey.questions for name in answer_ids(question)]
-    return unknown(name, known, _("there is no question {name}"))
