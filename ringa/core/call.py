@@ -86,7 +86,8 @@ def answered(draft: Draft, survey: Survey, question: str, cell: str, words: str 
     answers = {**_without(draft, survey, question), question: cell}
     if words:
         answers[other_id(question)] = words
-    return _standing(draft, survey, answers, (*draft.trail, question))
+    trail = (*(name for name in draft.trail if name != question), question)
+    return _standing(draft, survey, answers, trail)
 
 
 def back(draft: Draft, survey: Survey) -> Draft:
