@@ -10,12 +10,14 @@ from ringa.core.goals import Goal
 from ringa.core.hours import Hours, Span, parse_day_range, parse_span
 from ringa.core.instant import duration
 from ringa.core.outcome import OUTCOMES
-from ringa.core.people import Member
+from ringa.core.people import FIELDS, Member
 from ringa.core.script import Script
 from ringa.core.survey import Survey, Text
 
 LEASE = timedelta(minutes=45)
 MAX_ATTEMPTS = 6
+# What a script may name beside the questions and the columns of a list.
+SCRIPT_FIELDS = frozenset({*FIELDS, "name", "caller", "union", "campaign"})
 
 
 class Campaign(NamedTuple):

@@ -105,7 +105,8 @@ OTHER = a_survey(
         {"code": "ring", "text": "Ring"}, {"code": "else", "text": "Else", "other": True}]},
     {"id": "intro", "type": "note", "ask": "Listen."},
     a_question("free", "multiple", choices=[
-        {"code": "now", "text": "Now"}, {"code": "soon", "text": "Soon"}, {"code": "late", "text": "Late", "when": {"help": ["ring"]}}], min=2),
+        {"code": "now", "text": "Now"}, {"code": "soon", "text": "Soon"},
+        {"code": "late", "text": "Late", "when": {"help": ["ring"]}}], min=2),
 )  # fmt: skip
 
 
