@@ -134,7 +134,7 @@ class ConditionReader(Reader):
             return text
         if type_ == TEXT:
             problem = _("{name} is answered in free words").format(name=name)
-            self.wrong(node, problem, _("Write {{answered: true}}.").format())
+            self.wrong(node, problem, _("Write `{name}: {{answered: true}}`.").format(name=name))
             return None
         problem = _("{text} is no date") if type_ == DATE else _("{text} is no number")
         value = self.parsed(node, a_day if type_ == DATE else a_number, problem)

@@ -98,6 +98,7 @@ def test_choices_are_offered_where_their_condition_holds() -> None:
     _x, question = a_survey(a_question("x", "yesno"), a_question(choices=choices)).questions
     assert [choice.code for choice in offered(question, {})] == ["a"]
     assert [choice.code for choice in offered(question, {"x": "yes"})] == ["a", "b"]
+    assert list(choices_for(question, [])) == [("a", "A")]
     assert list(choices_for(question, [], {"x": "yes"})) == [("a", "A"), ("b", "B")]
 
 

@@ -229,7 +229,7 @@ MISTAKES = [
     (on("{a: [yes, §noo]}", YESNO), "a has no answer noo", "Did you mean no?"),
     (on("{a: §z}", f"{SINGLE}, choices: [{X}, {Y}]"), "a has no answer z", "Use one of: x, y"),
     (on("{a: §[]}", YESNO), "this list is empty", ""),
-    (on("{a: §x}", TEXT), "a is answered in free words", "{answered: true}"),
+    (on("{a: §x}", TEXT), "a is answered in free words", "`a: {answered: true}`"),
     (on("{a: §{}}", YESNO), "this condition says nothing", "answered: true"),
     (on("{a: {§min: 1}}", YESNO), "a condition on a has no `min`", "Use one of: answered"),
     (on("{a: {answered: §maybe}}", YESNO), "maybe is neither true nor false", ""),
