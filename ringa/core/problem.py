@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One mistake. `line` and `column` count from 1; 0 is "the file as a whole". A warning does not stop anything."""
+    """One mistake. `line` and `column` count from 1; 0 is "the file as a whole".
+
+    A warning does not stop anything; a warning that is a `note` is only good to know.
+    """
 
     file: str
     line: int
@@ -12,6 +15,12 @@ class Problem(NamedTuple):
     problem: str
     advice: str = ""
     warning: bool = False
+    note: bool = False
+
+    @property
+    def level(self) -> str:
+        """`error`, `warning` or `note`."""
+        return "note" if self.note else "warning" if self.warning else "error"
 
     @property
     def where(self) -> str:

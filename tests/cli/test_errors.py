@@ -5,6 +5,7 @@ import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -217,7 +218,7 @@ def test_a_broken_surveys_yaml_exits_1_and_names_the_place(office: Laptop, kind:
 
 def test_a_surveys_yaml_that_is_not_utf8_exits_1(office: Laptop) -> None:
     (small(office).folder / "surveys.yaml").write_bytes("# Åsa\ncampaign: {id: x}\n".encode("cp1252"))
-    assert "surveys.yaml:1:1" in assert_error_twice(office, 1, "status", code="campaign_invalid")
+    assert "surveys.yaml:1:3" in assert_error_twice(office, 1, "status", code="campaign_invalid")
 
 
 @pytest.mark.parametrize(
@@ -396,3 +397,13 @@ def test_a_bug_leaves_a_log_without_member_data_and_exits_70(office: Laptop) -> 
     assert_error(answer, 70)
     log = Path(answer.json["error"]["hint"].rpartition(": ")[2])
     assert log.is_file() and "Öberg" not in log.read_text() and "Åsa" not in log.read_text()
+
+
+@pytest.mark.parametrize("name", ["surveys.yaml", "scripts/big.md"])
+def test_a_file_of_ten_megabytes_is_refused_within_a_second(office: Laptop, name: str) -> None:
+    (office.folder / name).write_bytes(b"- {a: [b, c]}\n" * 750_000)
+    before = perf_counter()
+    answer = office.run("check", "--json")
+    assert perf_counter() - before < 1
+    assert answer.code == 1
+    assert ("the file is too large", name) in [(found["message"], found["file"]) for found in answer.json["findings"]]

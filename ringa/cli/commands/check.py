@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 
-from ringa.cli import campaign_files, show
+from ringa.cli import campaign_files, edits, show
 from ringa.cli.commands.import_ import known_columns
 from ringa.cli.options import Json
 from ringa.cli.progress import track
@@ -16,6 +16,7 @@ from ringa.store import contacts, log
 from ringa.store.db import NAME, Db
 
 EXAMPLE = "ringa check"
+LEVELS = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 HELP = N_("Check surveys, scripts, the database and the log, and explain what is found.")
 
 
@@ -24,15 +25,18 @@ def run(ctx: typer.Context, json: Json = False) -> None:
     db = session.open_db(thorough=True)
     columns = known_columns(session)
     imported = contacts.any_listed(db)
-    _document, problems = campaign_files.parse(campaign_files.read(session.folder), fields=columns, imported=imported)
+    document, problems = campaign_files.parse(campaign_files.read(session.folder), fields=columns, imported=imported)
+    edited = []
     if not any(not problem.warning for problem in problems):
         problems += _database(session, db)
+        edited = edits.since(db, document)
+        problems += edits.problems(edited, document["places"])
     errors = [problem for problem in problems if not problem.warning]
     if json:
-        show.data({"ok": not errors, "findings": [_as_json(problem) for problem in problems]})
+        findings = [_as_json(problem) for problem in problems]
+        show.data({"ok": not errors, "findings": findings, "versions": [version.to_json() for version in edited]})
     for problem in [] if json else problems:
-        mark = _("warning") if problem.warning else _("error")
-        show.out(f"{problem.where}: {mark}: {problem.problem}")
+        show.out(f"{problem.where}: {_(LEVELS[problem.level])}: {problem.problem}")
         if problem.advice:
             show.out(f"    {problem.advice}")
     if errors:
@@ -48,7 +52,7 @@ def _as_json(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "line": problem.line or None,
         "column": problem.column or None,
-        "level": "warning" if problem.warning else "error",
+        "level": problem.level,
         "message": problem.problem,
         "hint": problem.advice,
     }
