@@ -10,6 +10,7 @@ from ringa.core import survey
 from ringa.core.campaign import Campaign
 from ringa.core.people import FIELDS
 from ringa.errors import CampaignInvalid, FileProblem
+from ringa.i18n import _
 from ringa.store import compiled
 from ringa.store.db import Db
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SURVEYS = "surveys.yaml"
 SCRIPTS = "scripts"
+LARGEST = 1_000_000  # bytes of a file
 
 # What a script may name beside the questions and the columns of a list.
 SCRIPT_FIELDS = frozenset({*FIELDS, "name", "caller", "union", "campaign"})
@@ -34,9 +36,15 @@ def read(folder: Path) -> dict[str, bytes]:
     """The campaign's files by name, `surveys.yaml` first."""
     names = [folder / SURVEYS, *sorted((folder / SCRIPTS).glob("*.md"))]
     try:
-        return {str(path.relative_to(folder)): path.read_bytes() for path in names}
+        return {str(path.relative_to(folder)): _beginning(path) for path in names}
     except OSError as error:
         raise FileProblem(file=error.filename, problem=error.strerror) from error
+
+
+def _beginning(path: Path) -> bytes:
+    """The bytes of a file; of one that is far too large, so many that it is seen."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def load(folder: Path, db: Db) -> Campaign:
@@ -60,32 +68,56 @@ def parse(
     files: dict[str, bytes], *, fields: Collection[str], imported: bool
 ) -> "tuple[dict[str, Any], list[Problem]]":
     """The normal form of a campaign's files, and every problem in them."""
-    from ringa.core.problem import Problem
-    from ringa.formats import scripts_md, surveys_yaml
+    from ringa.formats import script_check, script_lint, scripts_md, surveys_yaml
 
     document: dict[str, Any] = {}
-    problems: list[Problem] = []
+    texts, problems = _decoded(files)
+    sound = False
+    if SURVEYS in texts:
+        document, found = surveys_yaml.read(texts.pop(SURVEYS), SURVEYS)
+        problems += found
+        sound = bool(document.get("surveys")) and not any(not problem.warning for problem in found)
     scripts: list[tuple[str, dict[str, Any]]] = []
-    for name, data in files.items():
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            problems.append(Problem(name, line, 1, scripts_md.not_utf8()))
-            continue
-        if name == SURVEYS:
-            document, found = surveys_yaml.read(text, name)
-            problems += found
-        else:
-            script, found = scripts_md.read(text, name)
-            problems += found
-            if script is not None:
-                scripts.append((name, script))
+    for name, text in texts.items():
+        script, found = scripts_md.read(text, name)
+        problems += found
+        if script is not None:
+            scripts.append((name, script))
     document["scripts"] = [script for _name, script in scripts]
-    if document.get("surveys") and not any(not problem.warning for problem in problems):
+    if sound:
         known = SCRIPT_FIELDS | set(fields)
-        problems += scripts_md.cross_check(scripts, document["surveys"], known, imported=imported)
+        problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported)
+        for name, script in scripts:
+            problems += script_lint.lint(name, texts[name], script, document)
     return document, problems
+
+
+def minutes_aloud(folder: Path) -> dict[str, int]:
+    """How long each script of a sound campaign takes to read aloud, by its id."""
+    from ringa.formats import script_lint
+
+    document, _problems = parse(read(folder), fields=(), imported=False)
+    return {script["id"]: script_lint.minutes(script, document["surveys"]) for script in document["scripts"]}
+
+
+def _decoded(files: dict[str, bytes]) -> "tuple[dict[str, str], list[Problem]]":
+    """The texts of the files that are UTF-8 and not far too large, and what is wrong with the others."""
+    from ringa.core.problem import Problem
+    from ringa.formats import scripts_md
+
+    texts: dict[str, str] = {}
+    problems = []
+    for name, data in files.items():
+        if len(data) > LARGEST:
+            advice = _("surveys.yaml and each script have a few pages.")
+            problems.append(Problem(name, 0, 0, _("the file is too large"), advice))
+            continue
+        try:
+            texts[name] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
+            problems.append(Problem(name, line, column, scripts_md.not_utf8()))
+    return texts, problems
 
 
 def wanted_columns(campaign: Campaign) -> set[str]:
@@ -95,7 +127,7 @@ def wanted_columns(campaign: Campaign) -> set[str]:
     questions = {question.id for survey in campaign.surveys for question in survey.questions}
     named: set[str] = set()
     for script in campaign.scripts:
-        for body in (script.body, *(hard.body for hard in script.hard_questions)):
+        for body in script.bodies:
             named |= names_in(body)
         named |= {name for name, _values in script.when}
     for goal in campaign.goals:

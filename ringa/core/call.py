@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ringa.core import script as scripts
 from ringa.core import survey as surveys
 from ringa.core.events import ANSWER, REPORT, UNDO, Event
+from ringa.core.fold import CALL_BACK
 from ringa.core.outcome import NEXT_NUMBER, OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Say, Script
@@ -85,6 +86,12 @@ def back(draft: Draft, survey: Survey) -> Draft:
     """The draft without its last answer, and without answers that only it led to."""
     answers = {name: cell for name, cell in draft.answers.items() if name != draft.trail[-1]}
     return draft._replace(answers=surveys.justified(survey, answers), trail=draft.trail[:-1])
+
+
+def is_call_back(contact: Contact, now: str) -> bool:
+    """Whether the contact has asked to be rung again and it is time. A line that was cut off is no such thing."""
+    state = contact.state
+    return state.queue == CALL_BACK and state.last_outcome != "cut_off" and state.due_at <= now
 
 
 def dialled(contact: Contact) -> int | None:
