@@ -115,8 +115,8 @@ def _decoded(files: dict[str, bytes]) -> "tuple[dict[str, str], list[Problem]]":
         try:
             texts[name] = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
-            problems.append(Problem(name, line, column, scripts_md.not_utf8()))
+            line = data.count(b"\n", 0, error.start) + 1
+            problems.append(Problem(name, line, 1, scripts_md.not_utf8()))
     return texts, problems
 
 

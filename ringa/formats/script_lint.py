@@ -24,6 +24,7 @@ WORDS_A_MINUTE = 150
 MAX_STRETCH = 90  # words without a pause
 MAX_MINUTES = 8
 _MAX_CASES = 50
+_MAX_NUMBERS = 100  # no script has more, and each takes a while
 
 Document = Mapping[str, Any]
 Tell = Callable[[Place, str, str], None]
@@ -102,7 +103,7 @@ def _personal(words: str, start: int, region: str) -> Iterator[tuple[int, str, s
         if match[1].lower() in _PRIVATE_MAIL:
             advice = _("Write an address of the union, if members may write to it.")
             yield match.start(), _("{text} looks like somebody's own address").format(text=match[0]), advice
-    for match in re.compile(_PHONE).finditer(words, start):
+    for match in islice(re.compile(_PHONE).finditer(words, start), _MAX_NUMBERS):
         if _is_mobile(match[0], region):
             advice = _("Write a number of the union that is no mobile, if members may ring it.")
             yield match.start(), _("{text} looks like somebody's own number").format(text=match[0]), advice
