@@ -67,7 +67,7 @@ def load(folder: Path, db: Db) -> Campaign:
 def parse(
     files: dict[str, bytes], *, fields: Collection[str], imported: bool
 ) -> "tuple[dict[str, Any], list[Problem]]":
-    """The normal form of a campaign's files, and every problem in them."""
+    """The normal form of a campaign's files, and every problem in them, in the order of the files and their lines."""
     from ringa.formats import script_check, script_lint, scripts_md, surveys_yaml
 
     document: dict[str, Any] = {}
@@ -89,7 +89,8 @@ def parse(
         problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported)
         for name, script in scripts:
             problems += script_lint.lint(name, texts[name], script, document)
-    return document, problems
+    order = list(files)
+    return document, sorted(problems, key=lambda each: (order.index(each.file), each.line, each.column))
 
 
 def minutes_aloud(folder: Path) -> dict[str, int]:

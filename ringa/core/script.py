@@ -29,18 +29,18 @@ class Script(NamedTuple):
     when: tuple[tuple[str, tuple[str, ...]], ...]
     body: list[Node]
     hard_questions: tuple[HardQuestion, ...] = ()
-    voicemail: list[Node] = []  # noqa: RUF012  never changed
-    call_back: list[Node] = []  # noqa: RUF012  said in place of the opening to somebody who asked us to ring again
+    voicemail: Sequence[Node] = ()
+    call_back: Sequence[Node] = ()  # said in place of the opening to somebody who asked us to ring again
     opening: int = 0  # how many nodes of the body are the opening, if there is such a text
 
     @property
-    def bodies(self) -> list[list[Node]]:
+    def bodies(self) -> list[Sequence[Node]]:
         """Everything that can be said, in parts."""
         return [self.body, self.call_back, self.voicemail, *(hard.body for hard in self.hard_questions)]
 
     def to_ring_again(self) -> "Script":
         """The script for a call that the member is waiting for."""
-        return self._replace(body=self.call_back + self.body[self.opening :]) if self.call_back else self
+        return self._replace(body=[*self.call_back, *self.body[self.opening :]]) if self.call_back else self
 
 
 class Say(NamedTuple):
@@ -68,8 +68,8 @@ def from_document(document: Mapping[str, Any]) -> Script:
         when=tuple((name, tuple(values)) for name, values in sorted(document.get("when", {}).items())),
         body=document["body"],
         hard_questions=tuple(HardQuestion(title, body) for title, body in document.get("hard", ())),
-        voicemail=document.get("voicemail", []),
-        call_back=document.get("callback", []),
+        voicemail=document.get("voicemail", ()),
+        call_back=document.get("callback", ()),
         opening=document.get("opening", 0),
     )
 
@@ -90,8 +90,8 @@ def rank(script: Script, languages: Sequence[str]) -> tuple[int, int, int, str]:
     First the place of its language (a script without one is in everybody's), then how many fields its `when` names,
     the more the better, then how many values they have together, the fewer the better, and last its id.
     """
-    elsewhere = len(languages) if script.language else 0
-    place = languages.index(script.language) if script.language in languages else elsewhere
+    last = len(languages) if script.language else 0
+    place = languages.index(script.language) if script.language in languages else last
     return place, -len(script.when), sum(len(options) for _name, options in script.when), script.id
 
 

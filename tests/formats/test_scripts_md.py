@@ -223,7 +223,7 @@ def test_the_heading_of_a_ready_answer_has_words_only() -> None:
 @pytest.mark.parametrize("title", ["# If x", "### If x", "## Iffy", "## Voicemails", "##If x", "## Call-back later"])
 def test_other_headings_are_part_of_the_conversation(title: str) -> None:
     assert document(f"Hej!\n{title}\nA")["hard"] == []
-    assert from_document(document(f"Hej!\n{title}\nA")).bodies[1:] == [[], []]
+    assert from_document(document(f"Hej!\n{title}\nA")).bodies[1:] == [(), ()]
 
 
 def test_what_is_made_to_take_long_does_not() -> None:
