@@ -151,7 +151,7 @@ def a_survey(*questions: dict[str, Any], id: str = "val") -> survey.Survey:
 
 def a_script_document(body: list[script.Node] | None = None, **more: Any) -> dict[str, Any]:
     """A script's normal form."""
-    return {"id": "talk", "body": [["text", "Hej!"]] if body is None else body, "hard": [], "lines": {}, **more}
+    return {"id": "talk", "body": [["text", "Hej!"]] if body is None else body, "hard": [], **more}
 
 
 def a_script(body: list[script.Node] | None = None, **more: Any) -> script.Script:

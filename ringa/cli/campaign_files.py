@@ -51,7 +51,8 @@ def load(folder: Path, db: Db) -> Campaign:
         errors = [problem for problem in problems if not problem.warning]
         if errors:
             raise CampaignInvalid(problem=f"{errors[0].where}: {errors[0].problem}", count=len(errors))
-        del document["places"]  # for people who edit; nobody does on the road of a call
+        for each in (document, *document["scripts"]):
+            del each["places"]  # for people who edit; nobody does on the road of a call
         document["versions"] = {item["id"]: survey.version_of(item) for item in document["surveys"]}
         compiled.save(db, __version__, source, document)
     campaign = core.from_document(document)
@@ -62,32 +63,52 @@ def load(folder: Path, db: Db) -> Campaign:
 def parse(
     files: dict[str, bytes], *, fields: Collection[str], imported: bool
 ) -> "tuple[dict[str, Any], list[Problem]]":
-    """The normal form of a campaign's files, and every problem in them."""
-    from ringa.core.problem import Problem
-    from ringa.formats import scripts_md, surveys_yaml
-    from ringa.formats.source import text_of
+    """The normal form of a campaign's files, and every problem in them, in the order of the files and their lines."""
+    from ringa.formats import script_check, script_lint, scripts_md, surveys_yaml
 
     document: dict[str, Any] = {}
-    problems: list[Problem] = []
+    texts, problems = _decoded(files)
+    sound = False
+    if SURVEYS in texts:
+        document, found = surveys_yaml.read(texts.pop(SURVEYS), SURVEYS)
+        problems += found
+        sound = bool(document.get("surveys")) and not any(not problem.warning for problem in found)
     scripts: list[tuple[str, dict[str, Any]]] = []
+    for name, text in texts.items():
+        script, found = scripts_md.read(text, name)
+        problems += found
+        if script is not None:
+            scripts.append((name, script))
+    document["scripts"] = [script for _name, script in scripts]
+    if sound:
+        known = SCRIPT_FIELDS | set(fields)
+        problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported)
+        for name, script in scripts:
+            problems += script_lint.lint(name, texts[name], script, document)
+    order = list(files)
+    return document, sorted(problems, key=lambda each: (order.index(each.file), each.line, each.column))
+
+
+def minutes_aloud(folder: Path) -> dict[str, int]:
+    """How long each script of a sound campaign takes to read aloud, by its id."""
+    from ringa.formats import script_lint
+
+    document, _problems = parse(read(folder), fields=(), imported=False)
+    return {script["id"]: script_lint.minutes(script, document["surveys"]) for script in document["scripts"]}
+
+
+def _decoded(files: dict[str, bytes]) -> "tuple[dict[str, str], list[Problem]]":
+    """The texts of the files that are UTF-8 and not far too large, and what is wrong with the others."""
+    from ringa.formats.source import text_of
+
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
     for name, data in files.items():
         text, found = text_of(data, name)
         problems += found
-        if text is None:
-            continue
-        if name == SURVEYS:
-            document, found = surveys_yaml.read(text, name)
-            problems += found
-        else:
-            script, found = scripts_md.read(text, name)
-            problems += found
-            if script is not None:
-                scripts.append((name, script))
-    document["scripts"] = [script for _name, script in scripts]
-    if document.get("surveys") and not any(not problem.warning for problem in problems):
-        known = SCRIPT_FIELDS | set(fields)
-        problems += scripts_md.cross_check(scripts, document["surveys"], known, imported=imported)
-    return document, problems
+        if text is not None:
+            texts[name] = text
+    return texts, problems
 
 
 def wanted_columns(campaign: Campaign) -> set[str]:
@@ -97,7 +118,7 @@ def wanted_columns(campaign: Campaign) -> set[str]:
     questions = {question.id for survey in campaign.surveys for question in survey.questions}
     named: set[str] = set()
     for script in campaign.scripts:
-        for body in (script.body, *(hard.body for hard in script.hard_questions)):
+        for body in script.bodies:
             named |= names_in(body)
         named |= {name for name, _values in script.when}
     for goal in campaign.goals:

@@ -156,8 +156,17 @@ class Conversation:
         """An outcome, once it has what it needs."""
         if outcome == "do_not_call" and not ask.yes(_("Never call this member again, in any campaign?")):
             raise Back
+        if outcome == "voicemail_left":
+            self.voicemail()
         at, whose = self.call_back() if outcome == "call_back" else ("", "")
         self.keep(self.draft._replace(outcome=outcome, call_back_at=at, call_back_for=whose))
+
+    def voicemail(self) -> None:
+        """The message to leave, if the script has one and none has been left."""
+        words = show.voicemail(self.found.contact, self.found.script, self.about(self.draft)[2])
+        if words:
+            self.read_aloud(paragraphs([words]))
+            self.key([(ENTER, _("save"))], "bnc!")
 
     def call_back(self) -> tuple[str, str]:
         """When, and by whom."""

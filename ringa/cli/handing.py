@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ringa.cli import show
 from ringa.cli.session import Session
 from ringa.core import handout as rules
+from ringa.core.call import is_call_back
 from ringa.core.events import REPORT, UNDO, Event
 from ringa.core.handout import Why
 from ringa.core.instant import from_text, to_text
@@ -63,9 +64,11 @@ def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: 
 
 
 def accompany(session: Session, contact: Contact, why: Why) -> Handout:
-    """A contact with history, script and survey."""
+    """A contact with history, script (with the words for a call-back, if it is one) and survey."""
     db, campaign = session.open_db(), session.campaign
     script = campaign.script_for(contact.member, session.language)
+    if script and is_call_back(contact, session.now_text()):
+        script = script.to_ring_again()
     survey = campaign.survey(script.survey if script else "")
     sharing = contacts.sharing_number(db, contact)
     return Handout(contact, why, history(log.about(db, contact.id), contact.id), sharing, script, survey)

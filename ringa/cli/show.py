@@ -174,6 +174,14 @@ def script_text(script: Script, survey: Survey, values: Mapping[str, str], langu
     return "\n\n".join(parts)
 
 
+def voicemail(contact: Contact, script: Script | None, values: Mapping[str, str]) -> str | None:
+    """The message to leave on a voicemail; None if the script has none, or one has been left already."""
+    if script is None or contact.state.message_left:
+        return None
+    said = [step.text for step in scripts.render(script.voicemail, values) if isinstance(step, scripts.Say)]
+    return "\n\n".join(said) or None
+
+
 def outcome_name(code: str) -> str:
     """An outcome for people."""
     return _(OUTCOMES[code].label) if code in OUTCOMES else code

@@ -29,6 +29,18 @@ class Script(NamedTuple):
     when: tuple[tuple[str, tuple[str, ...]], ...]
     body: list[Node]
     hard_questions: tuple[HardQuestion, ...] = ()
+    voicemail: Sequence[Node] = ()
+    call_back: Sequence[Node] = ()  # said in place of the opening to somebody who asked us to ring again
+    opening: int = 0  # how many nodes of the body are the opening, if there is such a text
+
+    @property
+    def bodies(self) -> list[Sequence[Node]]:
+        """Everything that can be said, in parts."""
+        return [self.body, self.call_back, self.voicemail, *(hard.body for hard in self.hard_questions)]
+
+    def to_ring_again(self) -> "Script":
+        """The script for a call that the member is waiting for."""
+        return self._replace(body=[*self.call_back, *self.body[self.opening :]]) if self.call_back else self
 
 
 class Say(NamedTuple):
@@ -56,28 +68,37 @@ def from_document(document: Mapping[str, Any]) -> Script:
         when=tuple((name, tuple(values)) for name, values in sorted(document.get("when", {}).items())),
         body=document["body"],
         hard_questions=tuple(HardQuestion(title, body) for title, body in document.get("hard", ())),
+        voicemail=document.get("voicemail", ()),
+        call_back=document.get("callback", ()),
+        opening=document.get("opening", 0),
     )
 
 
 def fits(script: Script, values: Mapping[str, str]) -> bool:
     """Whether the script is for such a contact, language aside. Case does not count."""
-    return all(
-        values.get(name, "").casefold() in [option.casefold() for option in options] for name, options in script.when
-    )
+    return all(has_one_of(values, name, options) for name, options in script.when)
+
+
+def has_one_of(values: Mapping[str, str], name: str, options: Sequence[str]) -> bool:
+    """Whether a field of the contact has one of these values."""
+    return values.get(name, "").casefold() in [option.casefold() for option in options]
+
+
+def rank(script: Script, languages: Sequence[str]) -> tuple[int, int, int, str]:
+    """How well a script suits among those that fit; the smallest is chosen.
+
+    First the place of its language (a script without one is in everybody's), then how many fields its `when` names,
+    the more the better, then how many values they have together, the fewer the better, and last its id.
+    """
+    last = len(languages) if script.language else 0
+    place = languages.index(script.language) if script.language in languages else last
+    return place, -len(script.when), sum(len(options) for _name, options in script.when), script.id
 
 
 def choose(scripts: Sequence[Script], values: Mapping[str, str], languages: Sequence[str]) -> Script | None:
-    """The most specific script that fits, in the first of the languages that any fitting script has."""
-    fitting = [script for script in scripts if fits(script, values)]
-    if not fitting:
-        return None
-
-    def rank(script: Script) -> tuple[int, int, str]:
-        known = script.language in languages
-        place = languages.index(script.language) if known else len(languages)
-        return place if script.language else 0, -len(script.when), script.id
-
-    return min(fitting, key=rank)
+    """The most specific script that fits, in the first of the languages that any fitting script has (see `rank`)."""
+    fitting = (script for script in scripts if fits(script, values))
+    return min(fitting, key=lambda script: rank(script, languages), default=None)
 
 
 def render(body: Sequence[Node], values: Values) -> list[Step]:
@@ -101,7 +122,7 @@ def render(body: Sequence[Node], values: Values) -> list[Step]:
                 flush()
                 steps.append(Ask(node[1]))
             else:
-                branch = next((body for condition, body in node[1] if _holds(condition, values)), node[2])
+                branch = next((body for condition, body in node[1] if holds(condition, values)), node[2])
                 walk(branch)
 
     walk(body)
@@ -149,14 +170,15 @@ def _value(node: Node, values: Values) -> str | list[str]:
     return [str(item) for item in value] if isinstance(value, list | tuple) else str(value)
 
 
-def _holds(node: Node, values: Values) -> bool:
+def holds(node: Node, values: Values) -> bool:
+    """Whether a condition holds for these fields and answers."""
     kind = node[0]
     if kind == "and":
-        return all(_holds(part, values) for part in node[1])
+        return all(holds(part, values) for part in node[1])
     if kind == "or":
-        return any(_holds(part, values) for part in node[1])
+        return any(holds(part, values) for part in node[1])
     if kind == "not":
-        return not _holds(node[1], values)
+        return not holds(node[1], values)
     if kind in ("name", "const"):
         return bool(node[1] if kind == "const" else values.get(node[1]))
     return _COMPARE[kind](_value(node[1], values), _value(node[2], values))
@@ -182,14 +204,15 @@ def names_in(body: Sequence[Node]) -> set[str]:
             found.add(node[1])
         elif node[0] == "if":
             for condition, branch in node[1]:
-                found |= _condition_names(condition) | names_in(branch)
+                found |= names_in_condition(condition) | names_in(branch)
             found |= names_in(node[2])
     return found
 
 
-def _condition_names(node: Node) -> set[str]:
+def names_in_condition(node: Node) -> set[str]:
+    """Every field and question that a condition names."""
     if node[0] in ("and", "or"):
-        return set().union(*(_condition_names(part) for part in node[1]))
+        return set().union(*(names_in_condition(part) for part in node[1]))
     if node[0] == "name":
         return {node[1]}
-    return set().union(*(_condition_names(part) for part in node[1:])) if node[0] != "const" else set()
+    return set().union(*(names_in_condition(part) for part in node[1:])) if node[0] != "const" else set()

@@ -1,236 +1,221 @@
 """scripts/*.md: front matter, Markdown and a few words of Jinja, checked and brought into their normal form.
 
-Jinja is used for its grammar only: the parsed tree is walked, whatever is not on the short list of node types
-is an error with its line, and nothing is ever compiled or run.
+The text has sections: the conversation, which is all that is not one of the others; ready answers to hard questions
+(`## If …`); the words for a voicemail; and an opening for those who asked us to ring again.
 """
 
 import re
-from collections.abc import Collection, Sequence
-from typing import Any, TypeGuard
-
-import jinja2
-from jinja2 import nodes
+from typing import Any, NamedTuple
 
 from ringa.core.problem import Problem
-from ringa.core.script import OPERATORS, names_in, questions_in
-from ringa.formats.yaml_nodes import Reader
+from ringa.core.text import clean_line
+from ringa.formats.script_body import BodyReader
+from ringa.formats.script_tags import Lines
+from ringa.formats.yaml_nodes import Node, Reader
 from ringa.i18n import _
 
 MAX_CHARACTERS = 64_000
 MAX_TAGS = 500
-_FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
-# `## If …` in the languages that ringa speaks: a ready answer to a hard question.
-_HARD = re.compile(r"^##[ \t]+((?:If|Om|Hvis)[ \t].*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"^##?[ \t]", re.MULTILINE)
+
+_FRONT = re.compile(r"\s*?---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEYS = ("id", "survey", "language", "when", "title")
+_heading = re.compile(r"^##?[ \t](.*)", re.MULTILINE)
+_comment = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+TALK, HARD, VOICEMAIL, CALL_BACK = "", "hard", "voicemail", "callback"
+# What a second-level heading makes of its section, in the languages that ringa speaks.
+_ROLES = (
+    (HARD, re.compile(r"(?:If|Om|Hvis)[ \t].*", re.IGNORECASE)),
+    (VOICEMAIL, re.compile(r"(?:Voicemail|Telefonsvarare|Röstbrevlåda|Telefonsvarer):?", re.IGNORECASE)),
+    (CALL_BACK, re.compile(r"(?:Call[- ]?back|Återuppringning|Tilbakeringing):?", re.IGNORECASE)),
+)
+
+
+class Section(NamedTuple):
+    """A part of the text from one heading to the next. `start` is where it begins, `body` where its words do."""
+
+    role: str
+    title: str
+    start: int
+    body: int
+    stop: int
 
 
 def read(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """The normal form of a script (see `core.script`) and every problem; None if there is none to use."""
-    reader = _ScriptReader(file)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    """The normal form of a script (see `core.script`) and every problem; None if there is nothing to use.
+
+    With an error among the problems the normal form is what is right of it, and has `"partial": True`.
+    """
+    text = normal(text)
+    reader = ScriptReader(file, text)
     front = _FRONT.match(text)
-    if len(text) > MAX_CHARACTERS or text.count("{%") + text.count("{{") > MAX_TAGS:
-        reader.wrong(None, _("the script is too long"))
-        return None, reader.problems
-    if front is None:
-        reader.at(1, _("a script begins with front matter between two lines of ---"), "---\nid: …\n---")
-        return None, reader.problems
-    document = reader.front_matter(front[1] or "")
-    line = text[: front.end()].count("\n") + 1
-    body = text[front.end() :]
-    document["body"], document["hard"] = reader.body(body, line)
-    document["lines"] = reader.lines
-    errors = [problem for problem in reader.problems if not problem.warning]
-    return (None if errors else document), reader.problems
+    if len(text) > MAX_CHARACTERS:
+        reader.at(0, _("the script is too long"), too_large())
+    elif front is None:
+        reader.without_front()
+    elif too_many := _tag_beyond(text, MAX_TAGS):
+        advice = _("A script has at most {n} tags.").format(n=MAX_TAGS)
+        reader.at(too_many, _("the script is too long"), advice)
+    else:
+        document = reader.document(front)
+        if any(not problem.warning for problem in reader.problems):
+            document["partial"] = True
+        return document if document.get("id") else None, reader.problems
+    return None, reader.problems
 
 
-class _ScriptReader(Reader):
-    def __init__(self, file: str) -> None:
-        super().__init__(file, first_line=2)  # the front matter begins on the second line
-        self.lines: dict[str, int] = {}  # where each field and question is named first
+def normal(text: str) -> str:
+    """The text without a byte-order mark, its lines ended by LF: what every place in a script refers to."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def body_start(text: str) -> int:
+    """Where the front matter ends."""
+    front = _FRONT.match(text)
+    return front.end() if front else 0
+
+
+def sections(text: str, start: int) -> list[Section]:
+    """The sections of the text after the front matter. Headings inside comments are none."""
+    hidden = [match.span() for match in _comment.finditer(text, start)]
+    headings = [
+        heading
+        for heading in _heading.finditer(text, start)
+        if not any(begin <= heading.start() < end for begin, end in hidden)
+    ]
+    stops = [heading.start() for heading in headings] + [len(text)]
+    found = [Section(TALK, "", start, start, stops[0])] if text[start : stops[0]].strip() else []
+    for heading, stop in zip(headings, stops[1:], strict=True):
+        role = _role(heading)
+        body = heading.end() if role in (HARD, VOICEMAIL) else heading.start()
+        found.append(Section(role, heading[1].strip(), heading.start(), body, stop))
+    return found
+
+
+def _role(heading: re.Match[str]) -> str:
+    if not heading[0].startswith("##"):
+        return TALK
+    return next((role for role, pattern in _ROLES if pattern.fullmatch(heading[1].strip())), TALK)
+
+
+def _tag_beyond(text: str, most: int) -> int:
+    """Where the first tag stands that is too many; 0 if there is none."""
+    tags = re.finditer(r"\{[{%#]", text)
+    return next((tag.start() for number, tag in enumerate(tags) if number == most), 0)
+
+
+class ScriptReader(Reader):
+    """Reads one script; `at` tells what is wrong at a place of its text."""
+
+    def __init__(self, file: str, text: str) -> None:
+        super().__init__(file)
+        self.source = text
+        self.lines = Lines(text)
+
+    def at(self, at: int, problem: str, advice: str = "") -> None:
+        """Report a mistake at a place of the text."""
+        self.problems.append(Problem(self.file, *self.lines.place(at), problem, advice))
+
+    def without_front(self) -> None:
+        """Report what is wrong with a front matter that is not there, or has no end."""
+        if self.source.lstrip().startswith("---"):
+            at = len(self.source) - len(self.source.lstrip())
+            self.at(at, _("the front matter is never closed"), _("Write --- on a line of its own after it."))
+        else:
+            self.at(0, _("a script begins with front matter between two lines of ---"), "---\nid: …\n---")
+
+    def document(self, front: re.Match[str]) -> dict[str, Any]:
+        """Front matter and sections. `"places"` has the places of what the front matter names."""
+        self.first_line = self.lines.place(front.start(1) if front[1] else front.end())[0]
+        document = self.front_matter(front[1] or "")
+        document.update(self.body(sections(self.source, front.end())))
+        return document
 
     def front_matter(self, text: str) -> dict[str, Any]:
-        root = self.compose(text)
+        root = self.compose(text) if text.strip() else None
         if root is None:
-            return {}
-        entries = self.mapping(root, ("id", "survey", "language", "when", "title"), _("the front matter"))
+            if not self.problems:
+                self.at(0, _("{what} needs `{name}`").format(what=_("the front matter"), name="id"))
+            return {"places": {}}
+        entries = self.mapping(root, _KEYS, _("the front matter"))
         self.required(root, entries, ("id",), _("the front matter"))
         found: dict[str, Any] = {name: self.string(value) for name, (_key, value) in entries.items() if name != "when"}
+        found["places"] = {name: self.mark(value) for name, (_key, value) in entries.items()}
+        if found.get("id") == "":
+            self.wrong(entries["id"][1], _("here one word or text is expected"))
+        if "language" in entries:
+            self.language(entries["language"][1], found["language"])
         if "when" in entries:
             pairs = self.mapping(entries["when"][1], None, "when").items()
-            found["when"] = {name: self.strings(value, "when") for name, (_key, value) in pairs}
+            found["when"] = {name: self.options(value) for name, (_key, value) in pairs}
+            found["places"] |= {f"when {name}": self.mark(key) for name, (key, _value) in pairs}
         return found
 
-    def body(self, text: str, first_line: int) -> tuple[list[Any], list[Any]]:
-        """The conversation, and the ready answers as (title, body) pairs."""
-        hard = []
-        spoken = []
-        position = 0
-        for heading in _HARD.finditer(text):
-            after = _HEADING.search(text, heading.end())
-            stop = after.start() if after else len(text)
-            spoken.append((position, heading.start()))
-            hard.append([heading[1], self.part(text[heading.end() : stop], first_line + _lines(text, heading.end()))])
-            position = stop
-        spoken.append((position, len(text)))
-        body = []
-        for start, stop in spoken:
-            body += self.part(text[start:stop], first_line + _lines(text, start))
-        return body, hard
+    def mark(self, node: Node) -> list[int]:
+        """Line and column of a node."""
+        return [node.start_mark.line + self.first_line, node.start_mark.column + 1]
 
-    def part(self, text: str, first_line: int) -> list[Any]:
-        environment = jinja2.Environment(
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,  # noqa: S701  nothing is rendered
-        )
-        try:
-            return self.walk(environment.parse(text).body, first_line)
-        except jinja2.TemplateSyntaxError as error:
-            self.at(
-                first_line + error.lineno - 1,
-                _("this is not understood: {problem}").format(problem=error.message),
-            )
-            return []
-        except RecursionError:
-            self.at(first_line, _("this is nested too deeply"))
-            return []
-
-    def at(self, line: int, problem: str, advice: str = "") -> None:
-        self.problems.append(Problem(self.file, line, 1, problem, advice))
-
-    def walk(self, tree: Sequence[nodes.Node], first_line: int) -> list[Any]:
-        found: list[Any] = []
-        for node in tree:
-            if isinstance(node, nodes.Output):
-                found += (made for part in node.nodes if (made := self.output(part, first_line)) is not None)
-            elif isinstance(node, nodes.If):
-                found.append(self.choice(node, first_line))
-            else:
-                self.refuse(node, first_line)
+    def options(self, node: Node) -> list[str]:
+        """The values of which any one fits."""
+        found = self.strings(node, "when")
+        if not all(found) or not found:
+            self.wrong(node, _("nobody fits here"), _("Write the values, as in: branch: [Bus, Train]"))
         return found
 
-    def choice(self, node: nodes.If, first_line: int) -> list[Any]:
-        arms = [(branch.test, branch.body) for branch in (node, *node.elif_)]
-        return [
-            "if",
-            [[self.condition(test, first_line), self.walk(body, first_line)] for test, body in arms],
-            self.walk(node.else_, first_line),
-        ]
+    def language(self, node: Node, code: str | None) -> None:
+        """A script is written in one language, by the code that ringa has for it."""
+        if code in ("no", "nn"):
+            self.wrong(node, _("{code} is no language code").format(code=code), _("Write nb."))
+        elif code is not None and not re.fullmatch("[a-z]{2,3}", code):
+            self.wrong(node, _("{code} is no language code").format(code=code), _("Write sv, nb or en."))
 
-    def output(self, node: nodes.Node, first_line: int) -> list[Any] | None:
-        if isinstance(node, nodes.TemplateData):
-            return ["text", node.data]
-        if isinstance(node, nodes.Name):
-            self.lines.setdefault(node.name, first_line + node.lineno - 1)
-            return ["field", node.name, None]
-        if isinstance(node, nodes.Filter) and node.name == "default" and isinstance(node.node, nodes.Name):
-            values = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
-            if len(values) == 1 == len(node.args) and isinstance(values[0], str) and not node.kwargs:
-                self.lines.setdefault(node.node.name, first_line + node.lineno - 1)
-                return ["field", node.node.name, values[0]]
-        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "ask":
-            names = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
-            more = node.kwargs or node.dyn_args or node.dyn_kwargs
-            if len(names) == 1 == len(node.args) and isinstance(names[0], str) and not more:
-                self.lines.setdefault(names[0], first_line + node.lineno - 1)
-                return ["ask", names[0]]
-        self.refuse(node, first_line)
-        return None
+    def body(self, parts: list[Section]) -> dict[str, Any]:
+        """The sections in their normal form."""
+        tree = BodyReader(self.source, self.lines, self.at)
+        found: dict[str, Any] = {"body": [], "hard": []}
+        seen: dict[str, int] = {}
+        for section in parts:
+            if section.role == HARD:
+                found["hard"].append([self.title(section), tree.read(section.body, section.stop)])
+            elif section.role in seen:
+                problem = _("there is such a section on line {n} already").format(n=seen[section.role])
+                self.at(section.start, problem, _("Make one section of them."))
+            elif section.role:
+                seen[section.role] = self.lines.place(section.start)[0]
+                found[section.role] = tree.read(section.body, section.stop)
+        for start, stop, opening in _talk(parts, self.source, split=CALL_BACK in seen):
+            found["body"] += tree.read(start, stop)
+            if opening:
+                found["opening"] = len(found["body"])
+        return found
 
-    def condition(self, node: nodes.Node, first_line: int) -> list[Any]:
-        if isinstance(node, nodes.And | nodes.Or):
-            kind = "and" if isinstance(node, nodes.And) else "or"
-            return [kind, [self.condition(part, first_line) for part in _joined(node)]]
-        if isinstance(node, nodes.Not):
-            return ["not", self.condition(node.node, first_line)]
-        if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in OPERATORS:
-            return [
-                node.ops[0].op,
-                self.value(node.expr, first_line),
-                self.value(node.ops[0].expr, first_line),
-            ]
-        return self.value(node, first_line)
-
-    def value(self, node: nodes.Node, first_line: int) -> list[Any]:
-        if isinstance(node, nodes.Name):
-            self.lines.setdefault(node.name, first_line + node.lineno - 1)
-            return ["name", node.name]
-        if _is_plain(node):
-            return ["const", node.value]
-        if isinstance(node, nodes.List | nodes.Tuple):
-            items = [item.value for item in node.items if _is_plain(item)]
-            if len(items) == len(node.items):
-                return ["const", items]
-        self.refuse(node, first_line)
-        return ["const", ""]
-
-    def refuse(self, node: nodes.Node, first_line: int) -> None:
-        what = type(node).__name__.lower()
-        advice = _('A script knows {{ field }}, {{ ask("question") }}, if/elif/else and default.')
-        self.at(first_line + node.lineno - 1, _("a script cannot have this: {what}").format(what=what), advice)
+    def title(self, section: Section) -> str:
+        """What a ready answer is an answer to."""
+        if "{{" in section.title or "{%" in section.title:
+            at = section.start + self.source[section.start :].index("{")
+            self.at(at, _("the heading of a ready answer has words only"), _("Name what the member says."))
+        return clean_line(section.title)
 
 
-def _is_plain(node: nodes.Node) -> TypeGuard[nodes.Const]:
-    """Whether the node is a text, a number, true or false."""
-    return isinstance(node, nodes.Const) and isinstance(node.value, str | int | float)
+def _talk(parts: list[Section], text: str, *, split: bool) -> list[tuple[int, int, bool]]:
+    """The conversation as the places between other sections, since an `if` may go over several headings.
 
-
-def _joined(node: nodes.Node) -> list[nodes.Node]:
-    """The parts of `a or b or c`, which the parser nests to the left, as deep as the chain is long."""
-    kind, parts = type(node), []
-    while isinstance(node, nodes.BinExpr) and type(node) is kind:
-        parts.append(node.right)
-        node = node.left
-    return [node, *reversed(parts)]
-
-
-def _lines(text: str, position: int) -> int:
-    return text.count("\n", 0, position)
-
-
-def cross_check(
-    scripts: Sequence[tuple[str, dict[str, Any]]],
-    surveys: Sequence[dict[str, Any]],
-    fields: Collection[str],
-    *,
-    imported: bool,
-) -> list[Problem]:
-    """What is wrong between scripts and surveys. `fields` are those that a contact can have; before anything
-    was `imported`, a field that nobody knows is only a warning, since a list may bring it."""
-    problems = []
-    by_id: dict[str, str] = {}
-    for file, document in scripts:
-        survey = next((s for s in surveys if s["id"] == document.get("survey", surveys[0]["id"])), None)
-        if document["id"] in by_id:
-            other = by_id[document["id"]]
-            problems.append(Problem(file, 2, 1, _("{file} has the same id").format(file=other)))
-        by_id[document["id"]] = file
-        if survey is None:
-            problems.append(Problem(file, 2, 1, _("there is no survey {name}").format(name=document["survey"])))
+    If `split`, the opening ends a part of its own, and is marked: all up to the first section that has words.
+    """
+    found: list[tuple[int, int, bool]] = []
+    begun = False
+    for before, section in zip([None, *parts], parts, strict=False):
+        if section.role != TALK:
             continue
-        questions = {question["id"]: question for question in survey["questions"]}
-        tree = _whole(document)
-        named, asked = names_in(tree), set(questions_in(tree))
-        for name in sorted(asked - questions.keys()):
-            text = _("the script asks {name}, which is no question").format(name=name)
-            problems.append(Problem(file, document["lines"].get(name, 2), 1, text))
-        for name in sorted((named | set(document.get("when", ()))) - questions.keys() - set(fields)):
-            text = _("the script names {name}, which is no field and no question").format(name=name)
-            problems.append(Problem(file, document["lines"].get(name, 2), 1, text, warning=not imported))
-        for question in survey["questions"]:
-            if question.get("required") and question["id"] not in asked:
-                text = _("the script never asks the required question {name}; it comes at the end")
-                problems.append(Problem(file, 0, 0, text.format(name=question["id"]), warning=True))
-    return problems
+        opens = split and not begun
+        begun = begun or bool(_heading.sub("", text[section.start : section.stop]).strip())
+        if found and before and before.role == TALK and not found[-1][2]:
+            found[-1] = (found[-1][0], section.stop, opens and begun)
+        else:
+            found.append((section.start, section.stop, opens and begun))
+    return found
 
 
-def not_utf8() -> str:
-    """The problem of a file that is not UTF-8."""
-    return _("this line is not UTF-8; save the file as UTF-8")
-
-
-def _whole(document: dict[str, Any]) -> list[Any]:
-    """The conversation and the ready answers as one tree."""
-    return [*document["body"], *(node for _title, body in document["hard"] for node in body)]
+def too_large() -> str:
+    """What to do about a file of megabytes."""
+    return _("A script has a few pages, at most {n} characters.").format(n=MAX_CHARACTERS)

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from ringa.core.problem import Problem
-from ringa.core.script import Ask, Node, Say, from_document, render
+from ringa.core.script import Ask, Say, from_document, render
 from ringa.formats import scripts_md
-from ringa.formats.scripts_md import MAX_CHARACTERS, MAX_TAGS, cross_check
-from tests.build import a_question, a_script_document, a_survey_document
+from ringa.formats.scripts_md import MAX_CHARACTERS, MAX_TAGS
 
 FRONT = "---\nid: talk\n---\n"
 
@@ -85,152 +84,148 @@ def test_two_ready_answers_may_follow_each_other_and_end_the_script() -> None:
     assert render(found.body, {}) == [Say("Hej!")]
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "{% for x in y %}{% endfor %}", "{% set x = 1 %}", "{% macro m() %}{% endmacro %}", '{% include "x" %}',
-        '{% extends "x" %}', '{% import "x" as y %}', '{% from "x" import y %}', "{% block b %}{% endblock %}",
-        "{% call m() %}{% endcall %}", "{% filter upper %}x{% endfilter %}", "{% with %}{% endwith %}",
-        "{{ a.b }}", '{{ a["b"] }}', "{{ a() }}", "{{ a.b() }}", "{{ 1 + 1 }}", "{{ 9 ** 9 ** 9 }}", "{{ a ~ b }}",
-        "{{ -a }}", '{{ "text" }}', "{{ a | upper }}", "{{ a | default(b) }}", '{{ a | default("x", true) }}',
-        '{{ a | default("x", boolean=true) }}', "{{ a | default }}", "{{ a | default(3) }}",
-        '{{ "x" | default("y") }}', "{{ ask(a) }}", '{{ ask("a", "b") }}', "{{ ask() }}", "{{ ask(3) }}",
-        '{{ ask(question="a") }}', '{{ ask("a", *b) }}', '{{ ask("a", **b) }}', '{{ a.ask("a") }}',
-        "{{ a if b else c }}", "{{ [a] }}", "{{ {} }}",
-        "{% if a.b %}{% endif %}", "{% if a() %}{% endif %}", "{% if a is defined %}{% endif %}",
-        "{% if a + 1 == 2 %}{% endif %}", "{% if a < b < c %}{% endif %}", "{% if a == none %}{% endif %}",
-        "{% if a in [b] %}{% endif %}", "{% if a | length %}{% endif %}", "{% if a in [none] %}{% endif %}",
-    ],
-)  # fmt: skip
-def test_whatever_is_not_on_the_short_list_is_an_error_with_its_line(bad: str) -> None:
-    found, problems = read(f"Hej!\n\n{bad}\n")
-    assert found is None
-    assert {(problem.file, problem.line) for problem in problems} == {("talk.md", 6)}
-    assert "a script cannot have this" in problems[0].problem
-    assert "{{ field }}" in problems[0].advice
-
-
-@pytest.mark.parametrize(
-    ("bad", "line"),
-    [
-        ("Hej {{ first_name }\n", 4),
-        ("a\n{% if a %}\nb\n", 6),
-        ("a\n{% endif %}\n", 5),
-        ("{% unknown %}", 4),
-        ("{% if %}x{% endif %}", 4),
-        ("Hej!\n## If a\nb\n{{ }}\n", 7),
-        ("Hej!\n## If a\nb\n## Then\n\n{{ a b }}\n", 9),
-    ],
-)
-def test_what_is_no_jinja_is_an_error_with_its_line(bad: str, line: int) -> None:
-    found, problems = read(bad)
-    assert found is None
-    assert [problem.line for problem in problems] == [line]
-    assert "this is not understood" in problems[0].problem
-
-
 def test_all_mistakes_are_told_at_once_those_of_the_front_matter_too() -> None:
     problems = read("{{ a.b }}\n{{ 1 }}\n", "---\nid: x\ntitel: y\nwhen: z\n---\n")[1]
-    assert [(problem.line, problem.column) for problem in problems] == [(3, 1), (4, 7), (6, 1), (7, 1)]
+    assert [(problem.line, problem.column) for problem in problems] == [(3, 1), (4, 7), (6, 4), (7, 4)]
     assert problems[0].advice == "Did you mean title?"
 
 
 @pytest.mark.parametrize(
-    ("text", "problem", "line"),
+    ("text", "problem", "place"),
     [
-        ("Hej!", "a script begins with front matter", 1),
-        ("---\nid: x\n", "a script begins with front matter", 1),
-        ("---\ntitle: x\n---\n", "the front matter needs `id`", 2),
-        ("---\n---\nHej!", "the file is empty", 0),
-        ("---\nid: &a x\n---\n", "anchors", 2),
-        (FRONT + "x" * MAX_CHARACTERS, "the script is too long", 0),
-        (FRONT + "{{ a }}" * (MAX_TAGS + 1), "the script is too long", 0),
+        ("Hej!", "a script begins with front matter", (1, 1)),
+        ("", "a script begins with front matter", (1, 1)),
+        ("---\nid: x\n", "the front matter is never closed", (1, 1)),
+        ("\n\n---\nid: x\n", "the front matter is never closed", (3, 1)),
+        ("---\ntitle: x\n---\n", "the front matter needs `id`", (2, 1)),
+        ("---\n---\nHej!", "the front matter needs `id`", (1, 1)),
+        ("---\n\n---\nHej!", "the front matter needs `id`", (1, 1)),
+        ("---\nid:\n---\nHej!", "here one word or text is expected", (2, 4)),
+        ("---\nid: &a x\n---\n", "anchors", (2, 5)),
+        ("---\nid: [x\n---\n", "this is not YAML", (3, 1)),
+        ("---\n- id\n---\n", "must be written as `key: value`", (2, 1)),
+        (FRONT + "x" * MAX_CHARACTERS, "the script is too long", (1, 1)),
+        (FRONT + "{{ a }}\n" * (MAX_TAGS + 1), "the script is too long", (4 + MAX_TAGS, 1)),
     ],
 )
-def test_a_script_without_what_it_needs_is_refused(text: str, problem: str, line: int) -> None:
+def test_a_script_without_what_it_needs_is_refused(text: str, problem: str, place: tuple[int, int]) -> None:
     found, problems = scripts_md.read(text, "talk.md")
     assert found is None
     assert problem in problems[0].problem
-    assert problems[0].line == line
-
-
-def test_a_byte_order_mark_does_not_matter() -> None:
-    assert scripts_md.read("\ufeff" + FRONT + "Hej!", "talk.md")[1] == []
+    assert (problems[0].line, problems[0].column) == place
 
 
 @pytest.mark.parametrize(
-    "deep",
+    ("line", "problem", "column", "advice"),
     [
-        "{% if " + "not " * 5000 + "a %}x{% endif %}",
-        "{% if " + "(" * 5000 + "a" + ")" * 5000 + " %}x{% endif %}",
-        "{% if a %}" * 240 + "x" + "{% endif %}" * 240,
-        "{% if " + "not (a or " * 3000 + "a" + ")" * 3000 + " %}x{% endif %}",
+        ("id: again", "`id` stands here twice", 1, "Keep one of them."),
+        ("titel: Samtal", "the front matter has no `titel`", 1, "Did you mean title?"),
+        ("language: svenska", "svenska is no language code", 11, "Write sv, nb or en."),
+        ("language: SV", "SV is no language code", 11, "Write sv, nb or en."),
+        ("language: no", "no is no language code", 11, "Write nb."),
+        ("language: [sv]", "here one word or text is expected", 11, ""),
+        ("when: branch", "when must be written as `key: value`", 7, ""),
+        ("when: {branch: []}", "nobody fits here", 16, "Write the values, as in: branch: [Bus, Train]"),
+        ("when: {branch: }", "nobody fits here", 15, "Write the values, as in: branch: [Bus, Train]"),
     ],
 )
-def test_what_is_nested_too_deeply_is_an_error_and_no_crash(deep: str) -> None:
-    found, problems = read(deep)
-    assert found is None
-    assert [(problem.line, problem.problem) for problem in problems] == [(4, "this is nested too deeply")]
+def test_a_mistake_in_the_front_matter_has_its_place(line: str, problem: str, column: int, advice: str) -> None:
+    found, problems = read("Hej!", f"---\nid: talk\n{line}\n---\n")
+    assert found is not None and found["partial"]
+    assert problems == [Problem("talk.md", 3, column, problem, advice)]
 
 
-@pytest.mark.parametrize("word", ["or", "and"])
-def test_a_long_chain_of_conditions_is_not_deep(word: str) -> None:
-    body = document("{% if " + f" {word} ".join(["a"] * 5000) + " %}x{% endif %}")["body"]
-    assert render(body, {"a": "yes"}) == [Say("x")]
+@pytest.mark.parametrize("before", ["\ufeff", "\n\n", "\ufeff\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_byte_order_mark_empty_lines_and_line_ends_do_not_matter(before: str, end: str) -> None:
+    text = before + FRONT + "Hej!\n{% if a %}\nb\n{% endif %}\n{{ 1 }}\n"
+    found, problems = scripts_md.read(text.replace("\n", end), "talk.md")
+    shift = before.count("\n")
+    assert [(problem.line, problem.column) for problem in problems] == [(8 + shift, 4)]
+    assert found and found["body"][:2] == [["text", "Hej!\n"], ["if", [[["name", "a"], [["text", "b\n"]]]], []]]
 
 
-# Scripts and surveys together
+def test_places_of_the_front_matter_are_kept_for_what_is_checked_later() -> None:
+    found, _problems = read("Hej!", "---\nid: talk\nsurvey: val\nwhen:\n  branch: Bus\n---\n")
+    assert found and found["places"] == {"id": [2, 5], "survey": [3, 9], "when": [5, 3], "when branch": [5, 3]}
 
 
-SURVEYS = [a_survey_document(a_question("will_vote", required=True), a_question("issues", "multiple"))]
-ASKS: list[Node] = [["ask", "will_vote"], ["field", "first_name", None]]
+# Sections
 
 
-def crossed(*scripts: dict[str, Any], imported: bool = True) -> list[tuple[str, str, bool]]:
-    pairs = [(f"{n}.md", script) for n, script in enumerate(scripts)]
-    found = cross_check(pairs, SURVEYS, {"first_name", "branch"}, imported=imported)
-    return [(problem.file, problem.problem, problem.warning) for problem in found]
+@pytest.mark.parametrize("heading", ["Voicemail", "Telefonsvarare", "Röstbrevlåda", "Telefonsvarer:", "VOICEMAIL"])
+def test_a_section_for_the_voicemail_is_no_part_of_the_conversation(heading: str) -> None:
+    found = from_document(document(f"Hej!\n## {heading}\nHej, {{{{ first_name }}}}.\n## End\nBye."))
+    assert render(found.voicemail, {"first_name": "Åsa"}) == [Say("Hej, Åsa.")]
+    assert render(found.body, {}) == [Say("Hej!\n## End\nBye.")]
 
 
-def test_a_script_that_fits_its_survey_has_no_problem() -> None:
-    one = a_script_document(ASKS, id="one", survey="val", when={"branch": ["A"]})
-    other = a_script_document(ASKS, id="two", hard=[["If x", [["field", "branch", None]]]])
-    assert crossed(one, other) == []
+@pytest.mark.parametrize("heading", ["Call-back", "Callback", "Call back:", "Återuppringning", "Tilbakeringing"])
+def test_the_words_for_a_call_back_are_said_instead_of_the_opening(heading: str) -> None:
+    body = f'## Start\nHej!\n## {heading}\nHej igen!\n## Then\n{{{{ ask("q") }}}}\n## If x\nY\n## End\nBye.'
+    found = from_document(document(body))
+    assert render(found.body, {}) == [Say("## Start\nHej!\n## Then"), Ask("q"), Say("## End\nBye.")]
+    again = found.to_ring_again()
+    assert render(again.body, {}) == [Say(f"## {heading}\nHej igen!\n## Then"), Ask("q"), Say("## End\nBye.")]
+    assert (again.id, again.hard_questions) == (found.id, found.hard_questions)
 
 
-def test_two_scripts_of_one_id_are_an_error() -> None:
-    assert crossed(a_script_document(ASKS), a_script_document(ASKS)) == [("1.md", "0.md has the same id", False)]
+@pytest.mark.parametrize(
+    ("body", "again"),
+    [
+        ("Hej!\n## Then\nA\n## Call-back\nB", "## Call-back\nB## Then\nA"),
+        ("# The talk\n\n## Start\nHej!\n## Then\nA\n## Call-back\nB\n", "## Call-back\nB\n## Then\nA"),
+        ("## Call-back\nB\n## Start\nHej!\n## Then\nA", "## Call-back\nB\n## Then\nA"),
+        ("## Start\nHej!\n## If x\nY\n## Then\nA\n## Call-back\nB\n", "## Call-back\nB\n## Then\nA"),
+        ("## Call-back\nB", "## Call-back\nB"),
+    ],
+)
+def test_the_opening_goes_up_to_the_first_heading_after_words(body: str, again: str) -> None:
+    assert render(from_document(document(body)).to_ring_again().body, {}) == [Say(again)]
 
 
-def test_a_script_for_no_survey_is_an_error() -> None:
-    assert crossed(a_script_document(ASKS, survey="vals")) == [("0.md", "there is no survey vals", False)]
+def test_a_script_without_words_for_a_call_back_stays_as_it_is() -> None:
+    found = from_document(document("Hej!"))
+    assert found.to_ring_again() is found
 
 
-def test_a_question_that_is_none_is_an_error() -> None:
-    assert crossed(a_script_document([*ASKS, ["ask", "isues"]])) == [
-        ("0.md", "the script asks isues, which is no question", False)
+def test_an_if_may_go_over_several_headings_of_the_conversation() -> None:
+    found = from_document(document("## A\na\n{% if x %}\nb\n## C\nc\n{% endif %}\n## D\nd"))
+    assert render(found.body, {}) == [Say("## A\na\n## D\nd")]
+
+
+def test_an_if_must_end_in_the_part_where_it_begins() -> None:
+    problems = read("a\n{% if x %}\nb\n## If c\nd\n## E\n{% endif %}\n")[1]
+    assert [(p.line, p.problem) for p in problems] == [
+        (5, "this if is never closed with endif"),
+        (10, "endif stands here without an if"),
     ]
 
 
-def test_a_field_that_nobody_has_is_an_error_once_a_list_was_imported() -> None:
-    script = a_script_document(ASKS, hard=[["If x", [["field", "shift", None]]]], when={"depot": ["A"]})
-    wanted = [f"the script names {name}, which is no field and no question" for name in ("depot", "shift")]
-    assert crossed(script) == [("0.md", text, False) for text in wanted]
-    assert crossed(script, imported=False) == [("0.md", text, True) for text in wanted]
-
-
-def test_a_required_question_that_is_never_asked_is_a_warning() -> None:
-    assert crossed(a_script_document([])) == [
-        ("0.md", "the script never asks the required question will_vote; it comes at the end", True)
+@pytest.mark.parametrize(("one", "two"), [("Voicemail", "Telefonsvarare"), ("Call-back", "Callback")])
+def test_two_sections_of_one_kind_are_an_error(one: str, two: str) -> None:
+    problems = read(f"Hej!\n## {one}\nA\n## {two}\nB {{{{ 1 }}}}\n")[1]
+    assert problems == [
+        Problem("talk.md", 7, 1, "there is such a section on line 5 already", "Make one section of them.")
     ]
 
 
-def test_a_file_that_is_not_utf8_is_told_so() -> None:
-    assert "UTF-8" in scripts_md.not_utf8()
+def test_a_heading_in_a_comment_is_none() -> None:
+    found = document("Hej!\n{# later:\n## If x\ny\n#}\nHej då!\n")
+    assert (found["hard"], found["body"]) == ([], [["text", "Hej!\n"], ["text", "Hej då!\n"]])
 
 
-def test_what_a_script_names_in_vain_is_told_with_its_line() -> None:
-    body = 'Hej!\n{% if shift == "x" %}\n{{ depot | default("x") }}\n{% endif %}\n{{ ask("isues") }}\n{{ plats }}\n'
-    found = cross_check([("a.md", document(body))], SURVEYS, {"first_name"}, imported=True)
-    places = {problem.problem.split()[3].strip(","): problem.line for problem in found if not problem.warning}
-    assert places == {"isues,".strip(","): 8, "depot": 6, "plats": 9, "shift": 5}
+def test_the_heading_of_a_ready_answer_has_words_only() -> None:
+    problems = read("Hej!\n## If {{ first_name }} is angry\nA\n")[1]
+    assert [(p.line, p.column, p.problem) for p in problems] == [(5, 7, "the heading of a ready answer has words only")]
+
+
+@pytest.mark.parametrize("title", ["# If x", "### If x", "## Iffy", "## Voicemails", "##If x", "## Call-back later"])
+def test_other_headings_are_part_of_the_conversation(title: str) -> None:
+    assert document(f"Hej!\n{title}\nA")["hard"] == []
+    assert from_document(document(f"Hej!\n{title}\nA")).bodies[1:] == [(), ()]
+
+
+def test_what_is_made_to_take_long_does_not() -> None:
+    document("## " + " \t" * 25_000 + "x\n")
+    assert len(read('{{ "' + '\\"' * 25_000)[1]) == 1

@@ -7,7 +7,7 @@ import pytest
 
 from ringa.core import campaign
 from ringa.core.problem import Problem
-from ringa.formats import scripts_md, surveys_yaml
+from ringa.formats import script_check, scripts_md, surveys_yaml
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +26,7 @@ def test_the_reference_files_have_no_problem() -> None:
         assert script is not None
         scripts.append((path.name, script))
     fields = {"first_name", "workplace", "branch", "caller", "union"}
-    assert scripts_md.cross_check(scripts, document["surveys"], fields, imported=True) == []
+    assert script_check.cross_check(scripts, document["surveys"], fields, imported=True) == []
     made = campaign.from_document({**document, "scripts": [script for _file, script in scripts]})
     assert (made.id, len(made.surveys), len(made.scripts)) == ("reference", 1, 3)
     assert {goal.of for goal in made.goals} == {"", "Hela kampanjen"}

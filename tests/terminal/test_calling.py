@@ -212,6 +212,24 @@ def test_a_call_back_is_asked_for_and_shown(terminals: list[Terminal], open_offi
     assert (found[0]["state"], found[0]["reason"]) == ("open", "call_back")
 
 
+def test_the_message_for_a_voicemail_is_shown_before_it_is_saved(
+    terminals: list[Terminal], open_office: Laptop
+) -> None:
+    script = open_office.folder / "scripts" / "samtal.sv.md"
+    said = "\n## Telefonsvarare\nHej {{ first_name }}, det är {{ caller }}.\n"
+    script.write_text(script.read_text(encoding="utf-8") + said, encoding="utf-8")
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("3", "the number is out of service")
+    terminal.press("3", "Hej Åsa, det är Anna.")
+    terminal.wait("Enter save")
+    terminal.press("b", "Whom did you reach?")
+    terminal.press("3", "the number is out of service")
+    terminal.press("3", "Enter save")
+    terminal.press(ENTER, "Nils Björk")
+    assert outcomes(open_office) == [("m0001", "voicemail_left")]
+
+
 def test_q_gives_back_a_card_that_was_only_looked_at(terminals: list[Terminal], open_office: Laptop) -> None:
     terminal = call(terminals, open_office)
     terminal.wait("Whom did you reach?")

@@ -36,7 +36,9 @@ def _show(session: Session, found: Handout, caller: str, *, json: bool) -> None:
     values = campaign.script_values(contact.member, caller, languages)
     text = show.script_text(found.script, found.survey, values, languages) if found.script else ""
     if json:
-        script: Any = {"id": found.script.id, "text": text} if found.script else None
+        script: Any = None
+        if found.script:
+            script = {"id": found.script.id, "text": text, "voicemail": show.voicemail(contact, found.script, values)}
         show.data(
             {
                 "contact": show.contact_json(contact, found.history),
