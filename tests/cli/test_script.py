@@ -207,7 +207,7 @@ def test_mistakes_in_several_files_are_told_in_one_run(office: Laptop) -> None:
     errors = sorted(each[:3] for each in found if each[3] == "error")
     assert errors == [
         ("scripts/a.md", 3, 9), ("scripts/a.md", 5, 5), ("scripts/b.md", 5, 8), ("scripts/b.md", 6, 4),
-        ("scripts/b.md", 7, 4), ("scripts/c.md", 1, 1), ("scripts/d.md", 5, 1),
+        ("scripts/b.md", 7, 4), ("scripts/c.md", 1, 1), ("scripts/d.md", 5, 5),
     ]  # fmt: skip
     assert ("scripts/b.md", 7, 4, "error", "Did you mean first_name?") in found
 
