@@ -24,7 +24,7 @@ WORDS_A_MINUTE = 150
 MAX_STRETCH = 90  # words without a pause
 MAX_MINUTES = 8
 _MAX_CASES = 50
-_MAX_NUMBERS = 100  # no script has more, and each takes a while
+_MAX_NUMBERS = 40  # no script has more, and each takes a while
 
 Document = Mapping[str, Any]
 Tell = Callable[[Place, str, str], None]
