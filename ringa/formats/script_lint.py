@@ -278,7 +278,8 @@ def minutes(document: Document, surveys: Sequence[Document]) -> int:
 
     found = words()
     # Words for this branch and words for that one are not heard by one member: the best bound that one name gives.
-    for name, values in islice(_cases(document["body"]).items(), _MAX_CASES):
+    cases = _cases(document["body"]) if found > WORDS_A_MINUTE else {}
+    for name, values in islice(cases.items(), _MAX_CASES):
         found = min(found, max(words(**{name: value}) for value in islice(values, _MAX_CASES)))
     return max(1, round(found / WORDS_A_MINUTE))
 
