@@ -152,7 +152,7 @@ class BodyReader:
             advice = _("Did you mean {near}?").format(near=near) if near else _(refusals.GENERAL)
             if name == "ask" or (name and not near and not rest):
                 advice = _("Write {{ and }} around a field or ask.")
-            self.wrong(at, _("there is no tag {name}").format(name=clean_line(name) or _shown(piece)), advice)
+            self.wrong(at, _("there is no tag {name}").format(name=clean_line(name) or self.shown(piece)), advice)
 
     # {{ … }}
 
@@ -242,14 +242,20 @@ class BodyReader:
             at = 0
         if not piece.text.strip():
             at = 0
-        problem = _("this is not understood: {problem}").format(problem=_shown(piece))
+        problem = _("this is not understood: {problem}").format(problem=self.shown(piece))
         self.wrong(piece.inside + at, problem, refusals.of_syntax(piece.text))
         return None
+
+    def shown(self, piece: Piece) -> str:
+        """A tag, or the one that a condition stands in, as it can be written in a message."""
+        inner = clean_line(self.text[piece.start + 2 : piece.inside + len(piece.text)].lstrip("+-"))
+        short = inner if len(inner) <= _WIDEST else inner[:_WIDEST] + "…"
+        return f"{{% {short} %}}" if piece.kind == BLOCK else f"{{{{ {short} }}}}"
 
     def refuse(self, at: int, refusal: refusals.Refusal, piece: Piece) -> None:
         """Something that Jinja has and a script has not."""
         what, advice = refusal
-        self.wrong(at, _("a script cannot have {what}: {text}").format(what=_(what), text=_shown(piece)), _(advice))
+        self.wrong(at, _("a script cannot have {what}: {text}").format(what=_(what), text=self.shown(piece)), _(advice))
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str, str]]:
@@ -313,10 +319,3 @@ def _joined(node: nodes.Node) -> list[nodes.Node]:
         parts.append(node.right)
         node = node.left
     return [node, *reversed(parts)]
-
-
-def _shown(piece: Piece) -> str:
-    """A tag as it can be written in a message."""
-    signs = ("{%", "%}") if piece.kind == BLOCK else ("{{", "}}")
-    inner = clean_line(piece.text)
-    return f"{signs[0]} {inner if len(inner) <= _WIDEST else inner[:_WIDEST] + '…'} {signs[1]}"

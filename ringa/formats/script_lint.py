@@ -24,7 +24,7 @@ WORDS_A_MINUTE = 150
 MAX_STRETCH = 90  # words without a pause
 MAX_MINUTES = 8
 _MAX_CASES = 50
-_MAX_NUMBERS = 100  # no script has more, and each takes a while
+_MAX_NUMBERS = 40  # no script has more, and each takes a while
 
 Document = Mapping[str, Any]
 Tell = Callable[[Place, str, str], None]
@@ -278,7 +278,8 @@ def minutes(document: Document, surveys: Sequence[Document]) -> int:
 
     found = words()
     # Words for this branch and words for that one are not heard by one member: the best bound that one name gives.
-    for name, values in islice(_cases(document["body"]).items(), _MAX_CASES):
+    cases = _cases(document["body"]) if found > WORDS_A_MINUTE else {}
+    for name, values in islice(cases.items(), _MAX_CASES):
         found = min(found, max(words(**{name: value}) for value in islice(values, _MAX_CASES)))
     return max(1, round(found / WORDS_A_MINUTE))
 

@@ -175,6 +175,11 @@ def test_a_broken_condition_does_not_hide_what_is_said_under_it() -> None:
     assert len(problems) == 1
 
 
+def test_a_message_shows_the_tag_as_it_is_written() -> None:
+    assert read('{%- if a = "x" %}b{% endif %}')[1][0][2] == 'this is not understood: {% if a = "x" %}'
+    assert read("{{-  a  b -}}")[1][0][2] == "this is not understood: {{ a b }}"
+
+
 def test_a_long_tag_is_shown_shortened_and_without_control_characters() -> None:
     problem = read("{{ \x1b[2J" + "a" * 100 + " }}")[1][0][2]
     assert "\x1b" not in problem and "␛" in problem and len(problem) < 120

@@ -1,5 +1,6 @@
 """What is better otherwise in a script: how it sounds, what was left to be filled in, whose data stands in it."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,22 @@ def test_a_script_for_no_survey_is_looked_at_all_the_same() -> None:
     document, _problems = scripts_md.read(text, "a.md")
     assert document is not None
     assert script_lint.lint("a.md", text, document, {"campaign": {}, "surveys": [SURVEY]}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ a" * 12_000, "{# " * 16_000, "{% if a %}{% endif %}\n" * 240, "[" * 60_000, "<" * 60_000, "a@" * 30_000,
+        "1 " * 30_000, "121212-1212 " * 5_000, "{% if " + "a or " * 5_000 + "a %}x{% endif %}", "## If a\n" * 8_000,
+        "".join(f'{{% if a{n} == "b" %}}c{{% endif %}}' for n in range(240)), "{% if a %}" * 20 + "b " * 9_000,
+    ],
+    ids=lambda body: body[:12],
+)  # fmt: skip
+def test_what_is_made_to_take_long_does_not(body: str) -> None:
+    text = f"---\nid: a\n---\n{body}"
+    begin = time.process_time()
+    document, problems = scripts_md.read(text, "a.md")
+    if document is not None:
+        problems += script_lint.lint("a.md", text, document, {"campaign": {}, "surveys": [SURVEY]})
+    assert problems
+    assert time.process_time() - begin < 2  # what is quadratic takes minutes
