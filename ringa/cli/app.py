@@ -5,7 +5,7 @@ pay for what `ringa import` needs.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ from ringa.core.text import closest
 from ringa.errors import UsageProblem
 from ringa.i18n import _
 
-# Verb → module in ringa/cli/commands with a function `run`.
+# Verb → module in ringa/cli/commands with a function `run`, or with several in `VERBS`, each with its example and help.
 COMMANDS = {
     "init": "init",
     "import": "import_",
@@ -36,11 +36,35 @@ COMMANDS = {
     "opt-out": "opt_out",
     "status": "status",
     "check": "check",
+    "survey": "survey",
     "demo": "demo",
 }
 
 
-class RingaGroup(Translated, TyperGroup):
+class Family(Translated, TyperGroup):
+    """Commands of one name, as `ringa script which`; or all of them."""
+
+    def names(self) -> list[str]:
+        """The verbs that one can write here."""
+        return list(self.commands)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What was written; the help page if that is nothing."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant, or what was probably meant."""
+        name, *rest = args
+        if name not in self.names():
+            problem = _("There is no command {name}.").format(name=name)
+            near = closest(name, self.names())
+            if near:
+                problem += " " + _("Did you mean {near}?").format(near=near)
+            raise UsageProblem(problem=problem, command=ctx.command_path)
+        return name, self.get_command(ctx, name), rest
+
+
+class RingaGroup(Family):
     """Finds commands by name, and is the one exit point."""
 
     def get_params(self, ctx: Any) -> Any:
@@ -55,9 +79,13 @@ class RingaGroup(Translated, TyperGroup):
                 param.help = texts[param.name]  # type: ignore[attr-defined]  # options have it
         return params
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def names(self) -> list[str]:
         """The verbs in the order of a campaign's life."""
         return list(COMMANDS)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The verbs in the order of a campaign's life."""
+        return self.names()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, with the common options added."""
@@ -65,28 +93,29 @@ class RingaGroup(Translated, TyperGroup):
             return None
         if cmd_name not in self.commands:
             module = import_module(f"ringa.cli.commands.{COMMANDS[cmd_name]}")
-            single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            example = _("Example:") + "  " + module.EXAMPLE
-            single.command(cmd_name, cls=RingaCommand, help=_(module.HELP), epilog=example)(module.run)
-            command: Any = typer.main.get_command(single)
-            command.params += [param for param in self.params if param.name in _COMMON]
-            self.commands[cmd_name] = command
+            if hasattr(module, "VERBS"):
+                verbs = {name: self.single(name, *verb) for name, verb in module.VERBS.items()}
+                family: Any = Family(name=cmd_name, commands=verbs, rich_markup_mode=None, context_settings=_SETTINGS)
+                family.help, family.epilog = _(module.HELP), _example(module.EXAMPLE)
+                self.commands[cmd_name] = self.with_common(family)
+            else:
+                self.commands[cmd_name] = self.single(cmd_name, module.run, module.EXAMPLE, module.HELP)
         return self.commands[cmd_name]
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is meant, or what was probably meant."""
-        name, *rest = args
-        if name not in COMMANDS:
-            problem = _("There is no command {name}.").format(name=name)
-            near = closest(name, list(COMMANDS))
-            if near:
-                problem += " " + _("Did you mean {near}?").format(near=near)
-            raise UsageProblem(problem=problem, command="ringa")
-        return name, self.get_command(ctx, name), rest
+    def single(self, name: str, run: Callable[..., None], example: str, text: str) -> Any:
+        """One command."""
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        app.command(name, cls=RingaCommand, help=_(text), epilog=_example(example))(run)
+        return self.with_common(typer.main.get_command(app))
+
+    def with_common(self, command: Any) -> Any:
+        """The command with the options that all have."""
+        command.params += [param for param in self.params if param.name in _COMMON]
+        return command
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run, and end with the exit code of the contract."""
-        given = list(sys.argv[1:] if args is None else args) or ["--help"]
+        given = list(sys.argv[1:] if args is None else args)
         session = extra.pop("obj", None) or Session()
         extra["prog_name"] = "ringa"
         for stream in (sys.stdout, sys.stderr):
@@ -104,12 +133,13 @@ class RingaGroup(Translated, TyperGroup):
         return code
 
 
-app = typer.Typer(
-    cls=RingaGroup,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+def _example(text: str) -> str:
+    return _("Example:") + "  " + text
+
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(cls=RingaGroup, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_SETTINGS)
 
 _COMMON = ("campaign", "caller", "plain", "no_input")
 

@@ -41,10 +41,10 @@ def test_a_survey_is_added_and_the_rest_stays_byte_for_byte(newline: str, end: s
 
 
 def test_a_survey_is_added_in_front_of_what_follows_the_list() -> None:
-    old = "surveys:\n- id: val\n  questions:\n  - {id: a, type: yesno, ask: A}\n\n# About the campaign\ncampaign: {id: c}\n"
+    old = "surveys:\n- id: val\n  questions:\n  - {id: a, type: yesno, ask: A}\n\n# About us\ncampaign: {id: c}\n"
     new = add(old, NEW, "surveys.yaml")
     assert new.startswith(old.partition("\n\n")[0] + "\n\n- id: new\n")
-    assert new.endswith("\n\n# About the campaign\ncampaign: {id: c}\n")
+    assert new.endswith("\n\n# About us\ncampaign: {id: c}\n")
     assert [survey["id"] for survey in read(new)[0]["surveys"]] == ["val", "new"]
 
 

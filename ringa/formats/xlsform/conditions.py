@@ -160,7 +160,7 @@ def _counted(sign: str, left: Call, right: Node, find: Find) -> When:
             return _answered(find(ref.name), True)
         if (sign, right.text) in (("=", "0"), ("<", "1"), ("<=", "0")):
             return _answered(find(ref.name), False)
-    raise Unheld(_("it counts to more than one"))
+    raise Unheld(_("only whether there is an answer can be counted"))
 
 
 def _answered(known: Known, answered: bool) -> When:

@@ -75,7 +75,7 @@ Node = Literal | Number | Ref | Here | Column | Call | Compare | And | Or
 
 _TOKEN = re.compile(
     r"""\s*(?:
-    (?P<ref>\$\{\s*[^{}\s]+\s*\})
+    (?P<ref>\$\{[^{}]+\})
     |(?P<text>'[^']*'|"[^"]*")
     |(?P<number>\d+(?:\.\d+)?|\.\d+)
     |(?P<sign>!=|<=|>=|=|<|>)

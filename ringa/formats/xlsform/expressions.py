@@ -63,8 +63,8 @@ def constraint(question: Question) -> str:
     if type == "number" and question.get("decimals"):
         parts.append(f". = round(., {question['decimals']})")
     if type != "scale":
-        left = "count-selected(.)" if type == "multiple" else "."
-        parts += [f"{left} {sign} {_constant(question, question[name])}" for name, sign in _SIGNS if name in question]
+        left, of = ("count-selected(.)", {"type": "number"}) if type == "multiple" else (".", question)
+        parts += [f"{left} {sign} {_constant(of, question[name])}" for name, sign in _SIGNS if name in question]
     if "max_length" in question:
         parts.append(f"string-length(.) <= {question['max_length']}")
     for choice in question.get("choices", ()):

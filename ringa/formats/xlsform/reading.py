@@ -109,6 +109,7 @@ class _Reader:
             self._enter(each.row, each.place, reason=_("it is asked later"))
         questions = list(self._questions({each.place: each for each in asked}, ids))
         self._columns()
+        self.remarks.sort()
         return Form({"id": id, **self._head(), "questions": questions}, len(asked), self.remarks)
 
     def _has_words(self, asked: _Asked) -> bool:

@@ -67,6 +67,11 @@ class Remarks:
         self.changed: list[Remark] = []  # it is there in another way
         self.left_out: list[Remark] = []  # a call does not need it
 
+    def sort(self) -> None:
+        """Bring them into the order in which a person goes through the workbook."""
+        for remarks in (self.not_taken, self.changed, self.left_out):
+            remarks.sort(key=lambda each: ((SURVEY, CHOICES, SETTINGS).index(each.sheet), each.row))
+
 
 class Row:
     """One row of a sheet: its cells by key; blank ones are left out."""

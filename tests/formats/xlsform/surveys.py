@@ -8,6 +8,9 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
+from ringa.formats.xlsform import reading
+from ringa.formats.xlsform.sheets import CHOICES, SETTINGS, SURVEY, Book, Remarks, Sheet
+
 Document = dict[str, Any]
 Rows = Sequence[Sequence[object]]
 
@@ -172,3 +175,15 @@ def _rules(question: Mapping[str, Any]) -> list[Any]:
     if question["type"] in ("scale", "number"):
         found += [["3", "7"], ["3"], {"min": 3}, {"max": 7}, {"min": 3, "max": 7}]
     return found
+
+
+def read_rows(survey: Rows, choices: Rows = (), settings: Rows = (), **options: Any) -> reading.Form:
+    """The survey in sheets with these rows, the first of each being its header."""
+    remarks = Remarks()
+    given = ((SURVEY, survey), (CHOICES, choices), (SETTINGS, settings))
+    sheets = [
+        Sheet(name, [(n, [str(cell) for cell in row]) for n, row in enumerate(rows, 1)], remarks)
+        for name, rows in given
+    ]
+    values: dict[str, Any] = {"id": "val", "language": "", "reserved": (), **options}
+    return reading.survey_in(Book(*sheets), remarks=remarks, **values)
