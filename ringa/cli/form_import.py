@@ -11,6 +11,7 @@ from ringa.errors import SurveyExists, SurveyNotAdded
 from ringa.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from ringa.core.problem import Problem
     from ringa.formats.xlsform.reading import Form
     from ringa.formats.xlsform.sheets import Remark
 
@@ -55,11 +56,16 @@ def added(session: Session, survey: dict[str, Any]) -> Added:
         raise SurveyNotAdded(file=campaign_files.SURVEYS, problem=_("the file is not UTF-8")) from None
     except survey_yaml_writer.NotAdded as reason:
         raise SurveyNotAdded(file=campaign_files.SURVEYS, problem=reason) from None
-    _document, problems = campaign_files.parse({**found, campaign_files.SURVEYS: after}, fields=(), imported=False)
-    wrong = next((problem for problem in problems if not problem.warning), None)
+    known = _errors(found)
+    wrong = next((error for error in _errors({**found, campaign_files.SURVEYS: after}) if error not in known), None)
     if wrong:
         raise SurveyNotAdded(file=campaign_files.SURVEYS, problem=f"{wrong.where}: {wrong.problem}")
     return Added(before, after)
+
+
+def _errors(files: dict[str, bytes]) -> "list[Problem]":
+    _document, problems = campaign_files.parse(files, fields=(), imported=False)
+    return [problem for problem in problems if not problem.warning]
 
 
 # shown

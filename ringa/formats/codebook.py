@@ -238,10 +238,12 @@ def _section(variable: _Variable, survey: Mapping[str, Any]) -> Iterator[str]:
 
 def _facts(variable: _Variable) -> Iterator[tuple[str, str]]:
     question = variable.question
-    yield _("Type"), _(TYPES[variable.type])
+    yield _("Type"), _marked(_(TYPES[variable.type]))
     if variable.column:
         yield _("Column"), f"`{variable.column}`"
-    for label, text in ((_("Text"), question["ask"]), (_("Hint"), "" if variable.words else question.get("hint", ""))):
+    own = {} if variable.words else question
+    said = ((_("Text"), question["ask"]), (_("Hint"), own.get("hint", "")), (_("Unit"), own.get("unit", "")))
+    for label, text in said:
         for code in _languages([text] if text else []):
             yield f"{label} ({code})" if code else label, _marked(_in(text, code))
     yield _("Asked"), _if(variable.when)
@@ -249,11 +251,8 @@ def _facts(variable: _Variable) -> Iterator[tuple[str, str]]:
         return
     if limits := limits_in_words({"type": "text"} if variable.words else question):
         yield _("Limits"), _marked(limits)
-    if not variable.words:
-        unit = question.get("unit", "")
-        yield from ((_("Unit"), _marked(_in(unit, code))) for code in _languages([unit] if unit else []))
-        if "default" in question:
-            yield _("Proposed"), _marked(str(question["default"]))
+    if "default" in own:
+        yield _("Proposed"), _marked(str(own["default"]))
     yield _("Required"), _("yes") if question.get("required") else _("no")
     yield _("Empty"), _marked(missing_in_words(question, variable.when))
 

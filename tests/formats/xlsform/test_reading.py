@@ -95,8 +95,10 @@ def test_or_other_asks_for_a_few_words(type: str) -> None:
         ("rank towns", "order of choices"), ("time", "time of day"), ("dateTime", "moment"), ("barcode", "scan"),
         ("select_one_from_file x.csv", "another file"), ("select_one_external x", "another file"),
         ("selct_one a", "no such type"),
-        ("select_one nowhere", "has no list nowhere"), ("select_one town", "Did you mean towns"), ("", "no type"),
-        ("xml-external", "another file"), ("photo", "pictures"), ("start-geopoint", "places"), ("audio prompt", "pictures"),
+        ("select_one nowhere", "has no list nowhere"),
+        ("select_one town", "Did you mean towns"), ("", "no type"),
+        ("xml-external", "another file"), ("photo", "pictures"), ("start-geopoint", "places"),
+        ("audio prompt", "pictures"),
     ],
 )  # fmt: skip
 def test_a_type_that_has_no_place_is_named_with_its_cell(type: str, reason: str) -> None:
@@ -465,8 +467,10 @@ def test_an_answer_that_is_proposed_arrives(type: str, default: str, cell: str) 
 @pytest.mark.parametrize(
     ("type", "default"),
     [
-        ("date", "today()"), ("integer", "${n} + 1"), ("text", "uuid()"), ("text", "Hi ${t}"), ("select_one towns", "z"),
-        ("range", "11"), ("integer", "seven"), ("integer", "2.5"), ("note", "x"), ("text", "x" * 5000), ("date", "8/9"),
+        ("date", "today()"), ("integer", "${n} + 1"), ("text", "uuid()"), ("text", "Hi ${t}"),
+        ("select_one towns", "z"),
+        ("range", "11"), ("integer", "seven"), ("integer", "2.5"), ("note", "x"),
+        ("text", "x" * 5000), ("date", "8/9"),
     ],
 )  # fmt: skip
 def test_an_answer_that_cannot_be_proposed_is_named(type: str, default: str) -> None:

@@ -48,3 +48,71 @@ def test_a_survey_comes_back_from_a_form_as_it_was(survey: Document) -> None:
 @given(surveys())
 def test_pyxform_takes_every_form_that_we_write(survey: Document) -> None:
     assert accepted(written(survey)) is not None
+
+
+EVERYTHING: Document = {
+    "id": "val",
+    "title": {"sv": "Allt", "nb": "Alt"},
+    "languages": ["sv", "nb"],
+    "questions": [
+        {"id": "hello", "type": "note", "ask": {"sv": "Hej!\nVi ringer från facket.", "nb": "Hei!"}},
+        {"id": "ok", "type": "yesno", "ask": {"sv": "Får jag?", "nb": "Får jeg?"}, "required": True, "default": "yes"},
+        {
+            "id": "issues",
+            "type": "multiple",
+            "ask": {"sv": "Vad är viktigt?", "nb": "Hva er viktig?"},
+            "hint": {"sv": "Läs inte upp.", "nb": "Ikke les opp."},
+            "when": {"ok": ["yes"]},
+            "min": 1,
+            "max": 2,
+            "shuffle": True,
+            "default": "pay|time",
+            "choices": [
+                {"code": "pay", "text": {"sv": "**Lön**", "nb": "Lønn"}},
+                {"code": "time", "text": {"sv": "Tid", "nb": "Tid"}, "when": {"ok": {"answered": True}}},
+                {"code": "else", "text": {"sv": "Annat", "nb": "Annet"}, "other": True},
+                {"code": "none", "text": {"sv": "Inget", "nb": "Ingenting"}, "exclusive": True},
+            ],
+        },
+        {
+            "id": "mood",
+            "type": "scale",
+            "ask": {"sv": "Hur är det?", "nb": "Hvordan går det?"},
+            "min": 0,
+            "max": 10,
+            "labels": {"0": {"sv": "Dåligt", "nb": "Dårlig"}, "10": {"sv": "Bra", "nb": "Bra"}},
+            "when": {"any": [{"issues": ["pay"]}, {"issues": ["else", "time"]}]},
+        },
+        {
+            "id": "pay",
+            "type": "number",
+            "ask": {"sv": "Lön?", "nb": "Lønn?"},
+            "unit": {"sv": "kronor", "nb": "kroner"},
+            "decimals": 2,
+            "min": "0.5",
+            "max": 900,
+            "when": {"mood": {"min": 3, "max": 7}, "not": {"issues": ["none"]}, "any": [{"ok": ["no"]}]},
+        },
+        {
+            "id": "since",
+            "type": "date",
+            "ask": {"sv": "Sedan när?", "nb": "Siden når?"},
+            "min": "1960-01-01",
+            "max": "2030-12-31",
+            "when": {"pay": {"max": "99.5"}, "mood": ["3", "7"]},
+        },
+        {
+            "id": "why",
+            "type": "text",
+            "ask": {"sv": "Varför?", "nb": "Hvorfor?"},
+            "max_length": 200,
+            "when": {"since": {"min": "2000-01-01"}, "not": {"any": [{"ok": ["no"]}, {"since": ["2030-09-08"]}]}},
+        },
+    ],
+}  # fmt: skip
+
+
+def test_a_survey_with_everything_comes_back_and_pyxform_has_nothing_to_say_about_it() -> None:
+    data = written(EVERYTHING)
+    assert read(data).survey == EVERYTHING
+    assert accepted(data) == []
