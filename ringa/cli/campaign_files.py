@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ringa import __version__
 from ringa.core import campaign as core
 from ringa.core import survey
-from ringa.core.campaign import Campaign
-from ringa.core.people import FIELDS
+from ringa.core.campaign import SCRIPT_FIELDS, Campaign
 from ringa.errors import CampaignInvalid, FileProblem
 from ringa.store import compiled
 from ringa.store.db import Db
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 
 SURVEYS = "surveys.yaml"
 SCRIPTS = "scripts"
-
-# What a script may name beside the questions and the columns of a list.
-SCRIPT_FIELDS = frozenset({*FIELDS, "name", "caller", "union", "campaign"})
+MOST = 300_000  # bytes of one file: see formats.source, which is not loaded for every call
 
 
 def reference() -> Path:
@@ -31,12 +28,17 @@ def reference() -> Path:
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    """The campaign's files by name, `surveys.yaml` first."""
+    """The campaign's files by name, `surveys.yaml` first; of one that is too large, a little more than is taken."""
     names = [folder / SURVEYS, *sorted((folder / SCRIPTS).glob("*.md"))]
     try:
-        return {str(path.relative_to(folder)): path.read_bytes() for path in names}
+        return {str(path.relative_to(folder)): _bytes(path) for path in names}
     except OSError as error:
         raise FileProblem(file=error.filename, problem=error.strerror) from error
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST + 1)
 
 
 def load(folder: Path, db: Db) -> Campaign:
@@ -49,6 +51,7 @@ def load(folder: Path, db: Db) -> Campaign:
         errors = [problem for problem in problems if not problem.warning]
         if errors:
             raise CampaignInvalid(problem=f"{errors[0].where}: {errors[0].problem}", count=len(errors))
+        del document["places"]  # for people who edit; nobody does on the road of a call
         document["versions"] = {item["id"]: survey.version_of(item) for item in document["surveys"]}
         compiled.save(db, __version__, source, document)
     campaign = core.from_document(document)
@@ -62,16 +65,15 @@ def parse(
     """The normal form of a campaign's files, and every problem in them."""
     from ringa.core.problem import Problem
     from ringa.formats import scripts_md, surveys_yaml
+    from ringa.formats.source import text_of
 
     document: dict[str, Any] = {}
     problems: list[Problem] = []
     scripts: list[tuple[str, dict[str, Any]]] = []
     for name, data in files.items():
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            problems.append(Problem(name, line, 1, scripts_md.not_utf8()))
+        text, found = text_of(data, name)
+        problems += found
+        if text is None:
             continue
         if name == SURVEYS:
             document, found = surveys_yaml.read(text, name)

@@ -10,15 +10,16 @@ from ringa.cli import ask, show
 from ringa.cli.handing import Handout
 from ringa.cli.screen import BOLD, Screen, paragraphs
 from ringa.cli.session import Session
-from ringa.core import call, moment, script, survey
+from ringa.core import answers, call, moment, script, survey
 from ringa.core.call import Draft
+from ringa.core.cell import limits
 from ringa.core.instant import to_text
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
 from ringa.core.script import Script
 from ringa.core.survey import MULTIPLE, TEXT, Question, Survey
 from ringa.core.text import MAX_TEXT
 from ringa.i18n import N_, _
-from ringa.store import drafts, handout
+from ringa.store import compiled, drafts, handout
 
 ENTER = "\r"
 NO_REPLY = "0"
@@ -63,8 +64,17 @@ class Conversation:
         self.caller = caller
         self.found = found
         self.undo = undo
-        saved = drafts.load(session.open_db(), found.contact.id, caller)
-        self.draft = call.from_json(saved) if saved else Draft(started_at=session.now_text())
+        self.draft = self.saved() or Draft(started_at=session.now_text())
+
+    def saved(self) -> Draft | None:
+        """What had been noted of this call, as far as it stands if the survey was edited meanwhile."""
+        db, now = self.session.open_db(), self.found.survey
+        body = drafts.load(db, self.found.contact.id, self.caller)
+        if body is None:
+            return None
+        draft = call.from_json(body)
+        before = compiled.version(db, now.id, draft.survey_version)
+        return call.resumed(draft, now, survey.from_document(before, draft.survey_version) if before else None)
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
@@ -180,7 +190,7 @@ class Conversation:
     @property
     def text_languages(self) -> list[str]:
         """In which languages texts are read aloud."""
-        return self.session.campaign.languages_for(self.found.contact.member, self.session.language)
+        return self.session.campaign.languages_for(self.found.contact.member, self.session.language, self.found.survey)
 
     def talk(self) -> None:
         """The conversation, question by question, until it has an outcome."""
@@ -237,7 +247,7 @@ class Conversation:
     def several(self, question: Question, pairs: Sequence[tuple[str, str]]) -> str:
         """Several choices: digits turn them on and off, Enter goes on."""
         chosen: list[int] = []
-        most = question.max or len(pairs)
+        _fewest, most = limits(question, len(pairs))
         self.screen.choices([text for _code, text in pairs])
         while True:
             if chosen:
@@ -256,7 +266,7 @@ class Conversation:
 
     def finish(self) -> None:
         """All is said. A conversation if every required question has an answer."""
-        missing = survey.missing(self.found.survey, self.draft.answers)
+        missing = answers.missing(self.found.survey, self.draft.answers)
         if missing:
             names = "; ".join(survey.say(question.ask, self.text_languages) for question in missing)
             self.screen.line(_("Not answered: {questions}. This is saved as a conversation broken off.").format(

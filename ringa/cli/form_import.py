@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringa.cli import campaign_files, files, show
 from ringa.cli.session import Session
+from ringa.core.campaign import SCRIPT_FIELDS
+from ringa.core.condition import RESERVED
 from ringa.errors import SurveyExists, SurveyNotAdded
 from ringa.i18n import _, ngettext
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from ringa.formats.xlsform.reading import Form
     from ringa.formats.xlsform.sheets import Remark
 
-RESERVED = campaign_files.SCRIPT_FIELDS | {"not", "any"}  # ids that a question cannot have
+TAKEN = {*SCRIPT_FIELDS, *RESERVED}  # ids that a question cannot have
 
 
 class Added(NamedTuple):
@@ -35,7 +37,7 @@ def read(session: Session, name: str, id: str, language: str) -> "Form":
     from ringa.formats.xlsform import reading
 
     with files.open_seekable(name, session.cwd) as source:
-        return reading.read(Path(source.name), files.shown(name), id=id, language=language, reserved=RESERVED)
+        return reading.read(Path(source.name), files.shown(name), id=id, language=language, reserved=TAKEN)
 
 
 def added(session: Session, survey: dict[str, Any]) -> Added:

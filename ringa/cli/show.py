@@ -15,7 +15,7 @@ from ringa.core.instant import from_text
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Script
-from ringa.core.survey import Survey, choices_for, say
+from ringa.core.survey import Choice, Question, Survey, in_order, say
 from ringa.core.text import clean
 from ringa.i18n import N_, _
 
@@ -130,23 +130,35 @@ def event_json(event: Event) -> dict[str, Any]:
     }
 
 
-def survey_json(survey: Survey, languages: Sequence[str]) -> dict[str, Any]:
-    """A survey as programs read it."""
-    questions = []
-    for question in survey.questions:
-        body: dict[str, Any] = {
-            "id": question.id,
-            "type": question.type,
-            "ask": say(question.ask, languages),
-            "required": question.required,
-            "choices": [{"code": code, "text": text} for code, text in choices_for(question, languages)],
-        }
-        if question.max is not None:
-            body["max"] = question.max
-        if question.when:
-            body["when"] = {name: list(codes) for name, codes in question.when}
-        questions.append(body)
+def survey_json(survey: Survey, languages: Sequence[str], contact: str) -> dict[str, Any]:
+    """A survey as programs read it: texts in a language, choices in the order for this contact, rules as they are."""
+    questions = [_question_json(question, languages, f"{contact} {survey.id}") for question in survey.questions]
     return {"id": survey.id, "version": survey.version, "questions": questions}
+
+
+def _question_json(question: Question, languages: Sequence[str], seed: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "id": question.id,
+        "type": question.type,
+        "ask": say(question.ask, languages),
+        "required": question.required,
+        "choices": [_choice_json(choice, languages) for choice in in_order(question, seed)],
+    }
+    texts = {"hint": say(question.hint, languages), "unit": say(question.unit, languages)}
+    body.update((name, text) for name, text in texts.items() if text)
+    if question.labels:
+        body["labels"] = {point: say(text, languages) for point, text in question.labels.items()}
+    plain = ("min", "max", "when", "default", "shuffle", "decimals", "max_length")
+    usual = Question._field_defaults
+    body.update((name, given) for name in plain if (given := getattr(question, name)) != usual[name])
+    return body
+
+
+def _choice_json(choice: Choice, languages: Sequence[str]) -> dict[str, Any]:
+    body: dict[str, Any] = {"code": choice.code, "text": say(choice.text, languages)}
+    body.update({"other": True} if choice.other else {})
+    body.update({"exclusive": True} if choice.exclusive else {})
+    return body | ({"when": choice.when} if choice.when else {})
 
 
 def script_text(script: Script, survey: Survey, values: Mapping[str, str], languages: Sequence[str]) -> str:

@@ -9,16 +9,20 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ringa.core import script as scripts
-from ringa.core import survey as surveys
+from ringa.core.answers import answer_ids, asked, justified
+from ringa.core.condition import codes_in
 from ringa.core.events import ANSWER, REPORT, UNDO, Event
 from ringa.core.outcome import NEXT_NUMBER, OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Say, Script
-from ringa.core.survey import MULTIPLE, Question, Survey
+from ringa.core.survey import MULTIPLE, Question, Survey, other_id
 
 
 class Draft(NamedTuple):
-    """A call in progress. `trail` has the questions that were answered or passed over, in order."""
+    """A call in progress. `trail` has the questions that were answered, passed over or read aloud, in order.
+
+    The answers are those that stand (`core.answers.justified`) in the survey version that is named.
+    """
 
     started_at: str
     answers: Mapping[str, str] = MappingProxyType({})
@@ -29,6 +33,7 @@ class Draft(NamedTuple):
     outcome: str = ""
     call_back_at: str = ""
     call_back_for: str = ""
+    survey_version: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object from which `from_json` makes the same draft."""
@@ -54,8 +59,8 @@ def turn(survey: Survey, script: Script | None, values: Mapping[str, str], draft
     else:
         steps = scripts.render(script.body, {**values, **_script_answers(survey, draft.answers)})
         asks = {step.question for step in steps if isinstance(step, Ask)}
-        steps += [Ask(q.id) for q in surveys.asked(survey, draft.answers) if q.required and q.id not in asks]
-    led_to = {question.id for question in surveys.asked(survey, draft.answers)}
+        steps += [Ask(q.id) for q in asked(survey, draft.answers) if q.required and q.id not in asks]
+    led_to = {question.id for question in asked(survey, draft.answers)}
     said: list[str] = []
     for step in steps:
         if isinstance(step, Say):
@@ -70,21 +75,51 @@ def turn(survey: Survey, script: Script | None, values: Mapping[str, str], draft
 def _script_answers(survey: Survey, answers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
     """The answers as a script's conditions see them: a list where several can be chosen."""
     several = {question.id for question in survey.questions if question.type == MULTIPLE}
-    return {name: surveys.codes_in(cell) if name in several else cell for name, cell in answers.items()}
+    return {name: codes_in(cell) if name in several else cell for name, cell in answers.items()}
 
 
-def answered(draft: Draft, survey: Survey, question: str, cell: str) -> Draft:
-    """The draft with an answer, or with the question passed over for an empty cell."""
-    answers = {**draft.answers, question: cell}
-    if not cell:
-        del answers[question]
-    return draft._replace(answers=surveys.justified(survey, answers), trail=(*draft.trail, question))
+def answered(draft: Draft, survey: Survey, question: str, cell: str, words: str = "") -> Draft:
+    """The draft with an answer, or with the question passed over (or the note read aloud) for an empty cell.
+
+    `words` are those of an `other` choice. A question whose answer falls with this one is asked again.
+    """
+    answers = {**_without(draft, survey, question), question: cell}
+    if words:
+        answers[other_id(question)] = words
+    trail = (*(name for name in draft.trail if name != question), question)
+    return _standing(draft, survey, answers, trail)
 
 
 def back(draft: Draft, survey: Survey) -> Draft:
     """The draft without its last answer, and without answers that only it led to."""
-    answers = {name: cell for name, cell in draft.answers.items() if name != draft.trail[-1]}
-    return draft._replace(answers=surveys.justified(survey, answers), trail=draft.trail[:-1])
+    return _standing(draft, survey, _without(draft, survey, draft.trail[-1]), draft.trail[:-1])
+
+
+def resumed(draft: Draft, survey: Survey, before: Survey | None) -> Draft:
+    """A saved draft under the survey as it is now; `before` is the version in which it was begun, if it is known.
+
+    Only answers to questions that are the same in both stand: no answer is ever taken for one to another question.
+    """
+    if draft.survey_version in ("", survey.version):
+        return draft
+    same = [q for q in survey.questions if before is not None and before.question(q.id) == q]
+    names = {name for question in same for name in answer_ids(question)}
+    answers = {name: cell for name, cell in draft.answers.items() if name in names}
+    return _standing(draft, survey, answers, tuple(id for id in draft.trail if id in {q.id for q in same}))
+
+
+def _without(draft: Draft, survey: Survey, question: str) -> dict[str, str]:
+    """The answers without those of a question."""
+    found = survey.question(question)
+    own = answer_ids(found) if found else ()
+    return {name: cell for name, cell in draft.answers.items() if name not in own}
+
+
+def _standing(draft: Draft, survey: Survey, answers: Mapping[str, str], trail: tuple[str, ...]) -> Draft:
+    """The draft with those of the answers that stand; questions whose answers have fallen leave the trail."""
+    kept = justified(survey, answers)
+    still = tuple(name for name in trail if not answers.get(name) or name in kept)
+    return draft._replace(answers=kept, trail=still, survey_version=survey.version)
 
 
 def dialled(contact: Contact) -> int | None:

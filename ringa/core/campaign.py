@@ -10,12 +10,14 @@ from ringa.core.goals import Goal
 from ringa.core.hours import Hours, Span, parse_day_range, parse_span
 from ringa.core.instant import duration
 from ringa.core.outcome import OUTCOMES
-from ringa.core.people import Member
+from ringa.core.people import FIELDS, Member
 from ringa.core.script import Script
 from ringa.core.survey import Survey, Text
 
 LEASE = timedelta(minutes=45)
 MAX_ATTEMPTS = 6
+# What a script may name beside the questions and the columns of a list.
+SCRIPT_FIELDS = frozenset({*FIELDS, "name", "caller", "union", "campaign"})
 
 
 class Campaign(NamedTuple):
@@ -39,10 +41,12 @@ class Campaign(NamedTuple):
         """The survey of that id, or the campaign's first."""
         return next((survey for survey in self.surveys if survey.id == id), self.surveys[0])
 
-    def languages_for(self, member: Member, own: str) -> list[str]:
-        """In which languages to look for a text: the member's, the caller's own, then as the campaign has them."""
+    def languages_for(self, member: Member, own: str, survey: Survey | None = None) -> list[str]:
+        """In which languages to look for a text: the member's, the caller's own, those that the survey declares, then
+        as the campaign has them."""
         theirs = {"no": "nb", "nn": "nb"}.get(member.language[:2].lower(), member.language[:2].lower())
-        return [*dict.fromkeys((theirs, own, *(() if isinstance(self.name, str) else self.name)))]
+        declared = survey.languages if survey else ()
+        return [*dict.fromkeys((theirs, own, *declared, *(() if isinstance(self.name, str) else self.name)))]
 
     def script_for(self, member: Member, own: str) -> Script | None:
         """The script that fits this member best."""

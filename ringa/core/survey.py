@@ -1,15 +1,19 @@
-"""Surveys: questions, skip logic, and whether answers fit."""
+"""Surveys: questions and choices as their author wrote them. What answers do is in `core.answers`."""
 
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ringa.core.text import MAX_TEXT, clean, clean_line, closest
-from ringa.i18n import _
+from ringa.core.condition import ALWAYS, NOTHING, Answers, When, holds
+from ringa.core.text import MAX_TEXT
 
-SINGLE, MULTIPLE, YESNO, TEXT = "single", "multiple", "yesno", "text"
-TYPES = (SINGLE, MULTIPLE, YESNO, TEXT)
+SINGLE, MULTIPLE, YESNO, SCALE, NUMBER, TEXT, DATE, NOTE = (
+    "single", "multiple", "yesno", "scale", "number", "text", "date", "note",
+)  # fmt: skip
+TYPES = (SINGLE, MULTIPLE, YESNO, SCALE, NUMBER, TEXT, DATE, NOTE)
+CHOSEN = (SINGLE, MULTIPLE, YESNO)  # answered with codes
 
 # A text for people: one string, or one per language.
 Text = str | Mapping[str, str]
@@ -23,39 +27,75 @@ def say(text: Text, languages: Sequence[str]) -> str:
 
 
 class Choice(NamedTuple):
-    """One answer that can be chosen."""
+    """One answer that can be chosen. `other` asks for a few words; `exclusive` goes with no other choice."""
 
     code: str
     text: Text
+    other: bool = False
+    exclusive: bool = False
+    when: When = ALWAYS
+
+
+YES_NO = (
+    Choice("yes", {"sv": "Ja", "nb": "Ja", "en": "Yes"}),
+    Choice("no", {"sv": "Nej", "nb": "Nei", "en": "No"}),
+)
 
 
 class Question(NamedTuple):
-    """One question. `when` names earlier questions with the codes of which any one leads here."""
+    """One question; a `note` is only read aloud.
+
+    `min` and `max` are numbers of choices (multiple), whole numbers (scale), plain decimals (number) or ISO dates
+    (date). `default` is a cell, to be proposed and never taken by itself. `labels` are by point of the scale, as text.
+    """
 
     id: str
     type: str
     ask: Text
     required: bool = False
     choices: tuple[Choice, ...] = ()
-    max: int | None = None
-    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    min: int | str | None = None
+    max: int | str | None = None
+    when: When = ALWAYS
+    hint: Text = ""
+    default: str = ""
+    shuffle: bool = False
+    labels: Mapping[str, Text] = MappingProxyType({})
+    unit: Text = ""
+    decimals: int = 0
+    max_length: int = MAX_TEXT
 
     @property
     def codes(self) -> list[str]:
-        """The codes that can be answered; none for free text."""
-        return ["yes", "no"] if self.type == YESNO else [choice.code for choice in self.choices]
+        """The codes that can be answered; none for what is typed."""
+        return [choice.code for choice in self.choices]
+
+    @property
+    def other_id(self) -> str:
+        """The name of the answer that has the words of an `other` choice."""
+        return other_id(self.id)
 
 
 class Survey(NamedTuple):
-    """A survey in one version. `version` is a hash of its meaning."""
+    """A survey in one version. `version` is a hash of its meaning.
+
+    `languages` are those that every text should have; the first speaks where a text is missing.
+    """
 
     id: str
     version: str
     questions: tuple[Question, ...]
+    title: Text = ""
+    languages: tuple[str, ...] = ()
 
     def question(self, id: str) -> Question | None:
         """The question of that id."""
         return next((question for question in self.questions if question.id == id), None)
+
+
+def other_id(question: str) -> str:
+    """The name of the answer that has the words of a question's `other` choice."""
+    return question + "_other"
 
 
 def version_of(document: Mapping[str, Any]) -> str:
@@ -71,132 +111,51 @@ def version_of(document: Mapping[str, Any]) -> str:
 
 
 def from_document(document: Mapping[str, Any], version: str = "") -> Survey:
-    """The survey of a normal form as `formats.surveys_yaml` makes it; its version, if that is known already."""
-    questions = tuple(
-        Question(
-            id=q["id"],
-            type=q["type"],
-            ask=q["ask"],
-            required=q.get("required", False),
-            choices=tuple(Choice(c["code"], c["text"]) for c in q.get("choices", ())),
-            max=q.get("max"),
-            when=tuple((name, tuple(codes)) for name, codes in sorted(q.get("when", {}).items())),
-        )
-        for q in document["questions"]
+    """The survey of a normal form as `formats.survey_yaml` makes it; its version, if that is known already.
+
+    The normal form has the keys of `Survey`, `Question` and `Choice`, and only those that differ from their default.
+    """
+    return Survey(
+        id=document["id"],
+        version=version or version_of(document),
+        questions=tuple(_question(q) for q in document["questions"]),
+        title=document.get("title", ""),
+        languages=tuple(document.get("languages", ())),
     )
-    return Survey(document["id"], version or version_of(document), questions)
 
 
-def codes_in(cell: str) -> tuple[str, ...]:
-    """The codes of an answer's cell (several choices are joined by `|`)."""
-    return tuple(cell.split("|")) if cell else ()
+def _question(document: Mapping[str, Any]) -> Question:
+    given = tuple(Choice(**choice) for choice in document.get("choices", ()))
+    return Question(**{**document, "choices": YES_NO if document["type"] == YESNO else given})
 
 
-def is_asked(question: Question, answers: Mapping[str, str]) -> bool:
-    """Whether the answers so far lead to the question."""
-    return all(set(codes) & set(codes_in(answers.get(name, ""))) for name, codes in question.when)
+def offered(question: Question, answers: Answers) -> tuple[Choice, ...]:
+    """The choices that these answers leave open, in the survey's order."""
+    return tuple(choice for choice in question.choices if holds(choice.when, answers))
 
 
-def asked(survey: Survey, answers: Mapping[str, str]) -> list[Question]:
-    """The questions that these answers lead to, in order. A question that is not asked justifies nothing."""
-    valid: dict[str, str] = {}
-    found = []
-    for question in survey.questions:
-        if is_asked(question, valid):
-            found.append(question)
-            if question.id in answers:
-                valid[question.id] = answers[question.id]
-    return found
+def in_order(question: Question, seed: str) -> tuple[Choice, ...]:
+    """The choices in the order in which they are shown.
+
+    The order of a shuffled question follows from the `seed`, the member's and the survey's id; choices that are
+    `other` or `exclusive` stay last. So a member who is rung again has the same order, and nothing has to be stored.
+    """
+    if not question.shuffle:
+        return question.choices
+    import hashlib
+
+    def place(choice: Choice) -> tuple[bool, bytes]:
+        last = choice.other or choice.exclusive
+        text = f"{seed} {question.id} {choice.code}"
+        return last, b"" if last else hashlib.sha256(text.encode()).digest()
+
+    return tuple(sorted(question.choices, key=place))
 
 
-def justified(survey: Survey, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers without those to questions that the others no longer lead to."""
-    return {q.id: answers[q.id] for q in asked(survey, answers) if q.id in answers}
-
-
-def missing(survey: Survey, answers: Mapping[str, str]) -> list[Question]:
-    """The required questions that were asked and have no answer."""
-    return [q for q in asked(survey, answers) if q.required and not answers.get(q.id)]
-
-
-class Misfit(NamedTuple):
-    """One answer that breaks the survey: what is wrong, and what would be right."""
-
-    question: str
-    problem: str
-    advice: str
-
-
-def read_answers(survey: Survey, given: Mapping[str, Any]) -> tuple[dict[str, str], list[Misfit]]:
-    """Answers as a program sends them (`{question: code | [codes] | true | text}`) as cells, and what is wrong."""
-    answers: dict[str, str] = {}
-    misfits: list[Misfit] = []
-    for name, value in given.items():
-        question = survey.question(name)
-        if question is None:
-            misfits.append(_unknown(name, [q.id for q in survey.questions], _("there is no question {name}")))
-            continue
-        cell, problem = _cell(question, value)
-        if problem:
-            misfits.append(problem)
-        elif cell:
-            answers[name] = cell
-    led_to = {question.id for question in asked(survey, answers)}
-    for name in (name for name in answers if name not in led_to):
-        advice = _("Leave it out, or answer the question that leads to it.")
-        misfits.append(Misfit(name, _("{name} is not asked after these answers").format(name=name), advice))
-    order = [question.id for question in survey.questions]
-    return {name: answers[name] for name in order if name in answers and name in led_to}, misfits
-
-
-def _unknown(name: str, known: list[str], problem: str) -> Misfit:
-    near = closest(name, known)
-    advice = _("Did you mean {near}?").format(near=near) if near else _("Use one of: {known}")
-    return Misfit(name, problem.format(name=clean_line(name)), advice.format(known=", ".join(known)))
-
-
-def _cell(question: Question, value: Any) -> tuple[str, Misfit | None]:
-    def misfit(problem: str, advice: str) -> tuple[str, Misfit]:
-        return "", Misfit(question.id, problem.format(name=question.id), advice)
-
-    if value is None:
-        return "", None
-    if question.type == TEXT:
-        if not isinstance(value, str):
-            return misfit(_("{name} takes a text"), _("Write it in quotes."))
-        if len(value) > MAX_TEXT:
-            return misfit(_("{name} is too long"), _("Keep it under {n} characters.").format(n=MAX_TEXT))
-        return clean(value).strip(), None
-    if question.type == YESNO and isinstance(value, bool):
-        value = "yes" if value else "no"
-    codes = value if isinstance(value, list) else [value]
-    if not all(isinstance(code, str) for code in codes):
-        return misfit(_("{name} takes codes"), _("Use one of: {known}").format(known=", ".join(question.codes)))
-    return _chosen(question, codes, misfit)
-
-
-def _chosen(question: Question, codes: list[str], misfit: Any) -> tuple[str, Misfit | None]:
-    for code in codes:
-        if code not in question.codes:
-            problem = _("{name} has no answer {code}")
-            return "", _unknown(code, question.codes, problem.format(name=question.id, code="{name}"))
-    most = (question.max or len(question.codes)) if question.type == MULTIPLE else 1
-    if len(set(codes)) > most:
-        wrong: tuple[str, Misfit] = misfit(
-            _("{name} takes at most {n} answers").format(name="{name}", n=most), _("Leave some out.")
-        )
-        return wrong
-    return "|".join(code for code in question.codes if code in codes), None
-
-
-def choices_for(question: Question, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Code and text of each choice, in a language."""
-    if question.type == YESNO:
-        yield from (("yes", say(_YES, languages)), ("no", say(_NO, languages)))
-        return
-    for choice in question.choices:
-        yield choice.code, say(choice.text, languages)
-
-
-_YES: Text = {"sv": "Ja", "nb": "Ja", "en": "Yes"}
-_NO: Text = {"sv": "Nej", "nb": "Nei", "en": "No"}
+def choices_for(
+    question: Question, languages: Sequence[str], answers: Answers = NOTHING, seed: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Code and text of each choice that is offered after these answers, in a language and in the member's order."""
+    for choice in in_order(question, seed):
+        if holds(choice.when, answers):
+            yield choice.code, say(choice.text, languages)

@@ -110,7 +110,8 @@ def add(text: str, survey: Mapping[str, Any], file: str) -> str:
     wrong = next((problem for problem in problems if not problem.warning), None)
     if wrong:
         raise NotAdded(f"{wrong.where}: {wrong.problem}")
-    if after != {**before, "surveys": [*before["surveys"], survey]}:
+    before["surveys"].append(survey)
+    if any(before[part] != after[part] for part in ("campaign", "outcomes", "surveys")):
         raise NotAdded(_("what stands there would be read in another way"))
     return new
 

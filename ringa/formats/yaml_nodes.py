@@ -1,33 +1,22 @@
-"""YAML read safely: no anchors, aliases, tags or merge keys, and every scalar stays the text that was written.
+"""YAML read as what was written: every scalar stays text (`no`, `0701`, `12:30`), whatever YAML would make of it.
 
 `Reader` walks the nodes and collects every mistake with its line and column, so that all are reported at once.
 """
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
 import yaml
 
 from ringa.core.problem import Problem
-from ringa.core.text import clean, clean_line, closest
+from ringa.core.text import MAX_TEXT, clean, clean_line, closest
+from ringa.formats.yaml_source import Refused, compose
 from ringa.i18n import _
-
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 20
 
 Node = yaml.Node
 Fields = dict[str, tuple[Node, Node]]
-
-_REFUSED = {
-    yaml.tokens.AnchorToken: "&",
-    yaml.tokens.AliasToken: "*",
-    yaml.tokens.TagToken: "!",
-}
-_OPENING = (
-    yaml.tokens.BlockMappingStartToken, yaml.tokens.BlockSequenceStartToken,
-    yaml.tokens.FlowMappingStartToken, yaml.tokens.FlowSequenceStartToken,
-)  # fmt: skip
-_CLOSING = (yaml.tokens.BlockEndToken, yaml.tokens.FlowMappingEndToken, yaml.tokens.FlowSequenceEndToken)
+LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 class Reader:
@@ -45,45 +34,16 @@ class Reader:
         self.problems.append(Problem(self.file, line, column, problem, advice, warning))
 
     def compose(self, text: str) -> Node | None:
-        """The root node, after a scan of the tokens has found nothing that is refused."""
-        if len(text) > MAX_BYTES:
-            self.wrong(None, _("the file is too large"), _("A survey file has a few pages, not more than 1 MB."))
-            return None
+        """The root node, or None if there is none to read."""
         try:
-            if not self._scan(text):
-                return None
-            root: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            self.wrong(
-                error.problem_mark or error.context_mark,
-                _("this is not YAML: {problem}").format(problem=clean_line(error.problem or error.context or "")),
-                _("Look at the indentation, and put quotes around a text that has a colon in it."),
-            )
-            return None
-        except yaml.YAMLError as error:
-            self.wrong(None, _("this is not YAML: {problem}").format(problem=clean_line(str(error))))
+            root = compose(text)
+        except Refused as refused:
+            line, column = refused.line + self.first_line, refused.column + 1
+            self.problems.append(Problem(self.file, line, column, refused.problem, refused.advice))
             return None
         if root is None:
             self.wrong(None, _("the file is empty"))
         return root
-
-    def _scan(self, text: str) -> bool:
-        depth = 0
-        before = len(self.problems)
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            sign = _REFUSED.get(type(token))
-            if sign:
-                advice = _("Put quotes around the text if it begins with {sign}.").format(sign=sign)
-                self.wrong(token.start_mark, _("anchors, aliases and tags are not allowed"), advice)
-                return False
-            if isinstance(token, yaml.tokens.ScalarToken) and token.plain and token.value == "<<":
-                self.wrong(token.start_mark, _("merge keys are not allowed"), _("Write the keys out."))
-                return False
-            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-            if depth > MAX_DEPTH:
-                self.wrong(token.start_mark, _("this is nested too deeply"))
-                return False
-        return len(self.problems) == before
 
     def mapping(self, node: Node, known: Collection[str] | None, what: str) -> Fields:
         """The entries of a mapping by key. Unknown and double keys are reported and left out."""
@@ -146,21 +106,68 @@ class Reader:
     def text(self, node: Node) -> str | dict[str, str] | None:
         """A text for people: one string, or one per language."""
         if isinstance(node, yaml.ScalarNode):
-            return self.string(node)
+            return self.said(node)
         entries = self.mapping(node, None, _("a text"))
         found: dict[str, str] = {}
         for code, (key, value) in entries.items():
-            if len(code) not in (2, 3) or not code.isalpha() or not code.islower():
+            if not LANGUAGE.fullmatch(code):
                 self.wrong(key, _("{code} is no language code").format(code=code), _("Write sv, nb or en."))
-            elif (said := self.string(value)) is not None:
+            elif (said := self.said(value)) is not None:
                 found[code] = said
         return found or None
+
+    def said(self, node: Node) -> str | None:
+        """A scalar for people, not longer than anybody reads aloud."""
+        text = self.string(node)
+        if text is not None and len(text) > MAX_TEXT:
+            self.wrong(node, _("this text is too long"), _("Keep it under {n} characters.").format(n=MAX_TEXT))
+            return None
+        return text
 
     def wording(self, node: Node) -> str | dict[str, str] | None:
         """A text for people that must not be empty, in any of its languages."""
         before = len(self.problems)
         text = self.text(node)
-        if len(self.problems) > before or (text and (isinstance(text, str) or all(text.values()))):
+        if len(self.problems) > before:
             return text
-        self.wrong(node, _("here a text is expected"))
-        return None
+        if text is None or text == "":
+            self.wrong(node, _("here a text is expected"))
+            return None
+        if isinstance(text, dict) and isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if not text[self.string(key) or ""]:
+                    self.wrong(value, _("here a text is expected"))
+        return text
+
+
+# Parsers for `Reader.parsed`
+
+
+def pattern(expression: re.Pattern[str]) -> Callable[[str], str]:
+    """A parser that takes what the expression matches as a whole."""
+
+    def parse(text: str) -> str:
+        if not expression.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def truth(text: str) -> bool:
+    """True or false."""
+    return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
+
+
+def whole(text: str) -> int:
+    """A whole number from 0 up."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 up."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise ValueError(text)
+    return int(text)

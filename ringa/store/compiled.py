@@ -45,6 +45,12 @@ def bodies(db: Db) -> list[tuple[str, dict[str, Any]]]:
     return [(version, json.loads(body)) for version, body in rows]
 
 
+def version(db: Db, survey: str, version: str) -> dict[str, Any] | None:
+    """The normal form of a survey in one of the versions that this campaign has had."""
+    row = db.row("SELECT body FROM survey_versions WHERE survey = ? AND version = ?", (survey, version))
+    return dict(json.loads(row[0])) if row else None
+
+
 def settle_rules(db: Db, rules: Rules) -> None:
     """Fold anew what was folded by other rules: delays, the cap, the time zone."""
     text = repr(

@@ -217,7 +217,7 @@ def test_a_broken_surveys_yaml_exits_1_and_names_the_place(office: Laptop, kind:
 
 def test_a_surveys_yaml_that_is_not_utf8_exits_1(office: Laptop) -> None:
     (small(office).folder / "surveys.yaml").write_bytes("# Åsa\ncampaign: {id: x}\n".encode("cp1252"))
-    assert "surveys.yaml:1:1" in assert_error_twice(office, 1, "status", code="campaign_invalid")
+    assert "surveys.yaml:1:3" in assert_error_twice(office, 1, "status", code="campaign_invalid")
 
 
 @pytest.mark.parametrize(

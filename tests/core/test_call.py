@@ -15,6 +15,7 @@ from ringa.core.call import (
     dialled,
     from_json,
     report,
+    resumed,
     turn,
     undo,
     undoable,
@@ -96,7 +97,50 @@ def test_going_back_takes_the_last_answer_away() -> None:
     draft = answered(answered(START, SURVEY, "will_vote", "no"), SURVEY, "why", "because")
     one_back = back(draft, SURVEY)
     assert (one_back.answers, one_back.trail) == ({"will_vote": "no"}, ("will_vote",))
-    assert back(one_back, SURVEY) == START
+    assert back(one_back, SURVEY) == START._replace(survey_version=SURVEY.version)
+
+
+OTHER = a_survey(
+    {"id": "help", "type": "single", "ask": "Help?", "choices": [
+        {"code": "ring", "text": "Ring"}, {"code": "else", "text": "Else", "other": True}]},
+    {"id": "intro", "type": "note", "ask": "Listen."},
+    a_question("free", "multiple", choices=[
+        {"code": "now", "text": "Now"}, {"code": "soon", "text": "Soon"},
+        {"code": "late", "text": "Late", "when": {"help": ["ring"]}}], min=2),
+)  # fmt: skip
+
+
+def test_words_go_with_the_choice_that_asks_for_them_and_leave_with_it() -> None:
+    draft = answered(START, OTHER, "help", "else", "Bake")
+    assert draft.answers == {"help": "else", "help_other": "Bake"}
+    assert answered(draft, OTHER, "help", "else").answers == {"help": "else"}
+    assert back(draft, OTHER).answers == {}
+
+
+def test_a_note_is_read_aloud_in_its_place_and_has_no_answer() -> None:
+    draft = answered(START, OTHER, "help", "ring")
+    note = turn(OTHER, None, {}, draft).question
+    assert note is not None
+    assert (note.id, note.type) == ("intro", "note")
+    read = answered(draft, OTHER, "intro", "")
+    assert (read.answers, read.trail) == ({"help": "ring"}, ("help", "intro"))
+    assert back(read, OTHER) == draft
+
+
+def test_a_question_whose_answer_falls_with_another_is_asked_again() -> None:
+    draft = answered(answered(START, OTHER, "help", "ring"), OTHER, "free", "now|late")
+    changed = answered(draft, OTHER, "help", "else")
+    assert (changed.answers, changed.trail) == ({"help": "else"}, ("help",))
+
+
+def test_a_call_goes_on_after_an_edit_with_the_answers_to_questions_that_are_as_they_were() -> None:
+    draft = answered(answered(START, SURVEY, "will_vote", "yes"), SURVEY, "issues", "no")
+    edited = a_survey(a_question("will_vote"), a_question("issues", "multiple"))
+    gone_on = resumed(draft, edited, SURVEY)
+    assert (gone_on.answers, gone_on.trail) == ({"issues": "no"}, ("issues",))
+    assert gone_on.survey_version == edited.version
+    assert resumed(draft, SURVEY, None) == draft
+    assert resumed(draft, edited, None).answers == {}
 
 
 @settings(max_examples=40)

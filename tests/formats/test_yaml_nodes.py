@@ -1,11 +1,13 @@
 """YAML read safely: everything is the text that was written, and what can do harm is refused with its place."""
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from ringa.core.problem import Problem
-from ringa.formats.yaml_nodes import MAX_BYTES, MAX_DEPTH, Node, Reader
+from ringa.formats.yaml_nodes import Node, Reader, positive, truth, whole
+from ringa.formats.yaml_source import MAX_DEPTH
 
 
 def composed(text: str) -> tuple[Node | None, list[Problem]]:
@@ -44,13 +46,9 @@ def test_a_text_is_made_safe_and_keeps_its_paragraphs_if_it_was_a_block() -> Non
         ("a: 1\nb: !!python/object:os.system x\n", "anchors, aliases and tags", 2, 4),
         ("a: 1\n<<: {b: 1}\n", "merge keys", 2, 1),
         ("a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "nested too deeply", 1, 3 + MAX_DEPTH),
-        ("a: 1\n b: 2\n", "this is not YAML", 2, 3),
-        ("a: [1\n", "this is not YAML", 2, 1),
-        ("a: 1\n---\nb: 2\n", "this is not YAML", 2, 1),
-        ("a: \x07\n", "this is not YAML", 0, 0),
+        ("? " * 300 + "a", "nested too deeply", 1, 2 * MAX_DEPTH + 1),
         ("", "the file is empty", 0, 0),
         ("# nothing\n", "the file is empty", 0, 0),
-        ("x" * (MAX_BYTES + 1), "too large", 0, 0),
     ],
 )
 def test_what_is_refused_is_reported_with_its_place(text: str, problem: str, line: int, column: int) -> None:
@@ -65,10 +63,57 @@ def test_a_quoted_sign_is_no_anchor_and_no_merge_key() -> None:
 
 
 def test_a_bomb_is_refused_at_once() -> None:
+    before = perf_counter()
     lines = ["a0: &a0 {x: 1}"] + [f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 40)]
     root, problems = composed("\n".join(lines))
     assert root is None
     assert len(problems) == 1
+    assert composed("{" * 100)[0] is None
+    assert perf_counter() - before < 1
+
+
+# Everything that authors get wrong in YAML itself: the place of the mistake stands behind a §.
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: b§: c", "this colon is not expected here"),
+        ("a: 1\n b§: 2\n", "this colon is not expected here"),
+        ("a: {sv: Vad§: nu}", "this colon is not expected here"),
+        ("a: {sv: Nu§?, nb: x}", "between braces a text cannot have a question mark"),
+        ("a:\n§\tb: 1", "a tab stands here"),
+        ("a:\n  b: 1\n §\tc: 2", "a tab stands here"),
+        ("a: 1§\t\nb: 2", "a tab stands here"),
+        ("a:\n  §type text\n  b: 1", "a colon is missing on this line"),
+        ("a: 1\n§b\nc: 2", "a colon is missing on this line"),
+        ("§a\nb: 1", "a colon is missing on this line"),
+        ("a§:b\nc: 1", "after this colon a space is missing"),
+        ('a: §"x\nb: 2\n', "this quote is never closed"),
+        ("a: §'x\n---\nb: 2\n", "this quote is never closed"),
+        ("a: 'it'§s'\nb: 1", "the quotes end before this"),
+        ("a: §[1\n", "this list has no end"),
+        ("a: §{b: 1\nc: 2", "this has no end"),
+        ("a:\n  - id: x\n    t: 1\n   §u: 2", "this does not fit with the lines before it"),
+        ("a: 1\n§}", "this does not fit with the lines before it"),
+        ("a: §- b", "a list cannot begin here"),
+        ("a: §]", "here a text is expected"),
+        ("a: §*x*", "a text cannot begin with this sign"),
+        ("a: §@x", "a text cannot begin with this sign"),
+        ("a: |§x", "a text cannot begin with this sign"),
+        ("a: §!e!x y", "anchors, aliases and tags are not allowed"),
+        ('a: "x\\§q"', "in double quotes a backslash has a meaning of its own"),
+        ('a: "\\x§"', "this is not YAML: expected escape sequence"),
+        ("a: x\n§---\nb: 2", "a second document begins here"),
+        ("a: §\x07", "here is a character that cannot be in a text: ␇"),
+    ],
+)
+def test_each_slip_in_yaml_is_told_in_plain_words_and_with_its_place(text: str, problem: str) -> None:
+    before, _sign, _after = text.partition("§")
+    place = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+    root, problems = composed(text.replace("§", ""))
+    assert root is None
+    assert [(p.line, p.column) for p in problems] == [place], problems
+    assert problem in problems[0].problem
+    assert problems[0].advice
 
 
 def test_unknown_and_double_keys_are_reported_and_left_out() -> None:
@@ -113,6 +158,18 @@ def test_a_text_is_one_string_or_one_per_language() -> None:
     assert read_text("{svenska: Hej, sv: [x]}") == (
         None, ["svenska is no language code", "here one word or text is expected"],
     )  # fmt: skip
+
+
+def test_a_text_that_is_too_long_to_read_aloud_is_refused() -> None:
+    assert read_text("x" * 4001) == (None, ["this text is too long"])
+
+
+def test_numbers_and_truth_are_read_from_text_alone() -> None:
+    assert [truth(word) for word in ("yes", "True", "no", "false")] == [True, True, False, False]
+    assert (whole("0"), positive("7")) == (0, 7)
+    for parse, word in ((whole, "-1"), (positive, "0"), (whole, "1.5")):
+        with pytest.raises(ValueError, match=word):
+            parse(word)
 
 
 def test_a_word_or_a_list_of_them() -> None:

@@ -94,7 +94,7 @@ def _last_day(session: Session, given: str | None) -> date:
 
 
 def _checked_id(id: str | None) -> str | None:
-    from ringa.formats.surveys_yaml import ID
+    from ringa.formats.campaign_yaml import ID
 
     if id is not None and not ID.fullmatch(id):
         problem = _("the id {text} may have letters, digits and dashes only").format(text=id)

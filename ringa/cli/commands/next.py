@@ -32,7 +32,7 @@ def run(ctx: typer.Context, language: Languages = None, any_hour: AnyHour = Fals
 
 def _show(session: Session, found: Handout, caller: str, *, json: bool) -> None:
     campaign, contact = session.campaign, found.contact
-    languages = campaign.languages_for(contact.member, session.language)
+    languages = campaign.languages_for(contact.member, session.language, found.survey)
     values = campaign.script_values(contact.member, caller, languages)
     text = show.script_text(found.script, found.survey, values, languages) if found.script else ""
     if json:
@@ -43,7 +43,7 @@ def _show(session: Session, found: Handout, caller: str, *, json: bool) -> None:
                 "why": found.why,
                 "lease_until": contact.lease.until if contact.lease else None,
                 "script": script,
-                "survey": show.survey_json(found.survey, languages),
+                "survey": show.survey_json(found.survey, languages, contact.id),
             }
         )
         return

@@ -11,7 +11,7 @@ from ringa.cli import recording, show
 from ringa.cli.options import ContactId, Json
 from ringa.cli.session import Session
 from ringa.core import call, moment
-from ringa.core import survey as surveys
+from ringa.core.answers import missing, read_answers
 from ringa.core.instant import to_text
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Contact
@@ -152,11 +152,11 @@ def _call_back(session: Session, outcome: str, text: str | None) -> str:
 def _answers(session: Session, contact: Contact, outcome: str, given: dict[str, Any]) -> tuple[Survey, dict[str, str]]:
     script = session.campaign.script_for(contact.member, session.language)
     survey = session.campaign.survey(script.survey if script else "")
-    cells, misfits = surveys.read_answers(survey, given)
+    cells, misfits = read_answers(survey, given)
     if misfits:
         raise AnswersInvalid(survey=survey.id, problem=misfits[0].problem, what_to_do=misfits[0].advice)
-    if outcome == "conversation" and (missing := surveys.missing(survey, cells)):
-        raise AnswersMissing(questions=", ".join(question.id for question in missing))
+    if outcome == "conversation" and (unanswered := missing(survey, cells)):
+        raise AnswersMissing(questions=", ".join(question.id for question in unanswered))
     return survey, cells
 
 
