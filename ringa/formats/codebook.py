@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ringa.core.survey import Text, say
+from ringa.core.survey import YES_NO, Text, say
 from ringa.core.text import MAX_TEXT, clean_line
 from ringa.formats.guard import guard
 from ringa.formats.table import write_row
@@ -28,10 +28,6 @@ TYPES = {
     "date": N_("a date (ISO 8601)"),
     "note": N_("read aloud, without an answer"),
 }
-_YES_NO: tuple[dict[str, Any], ...] = (
-    {"code": "yes", "text": {"sv": "Ja", "nb": "Ja", "en": "Yes"}},
-    {"code": "no", "text": {"sv": "Nej", "nb": "Nei", "en": "No"}},
-)
 
 
 class Version(NamedTuple):
@@ -72,7 +68,7 @@ def _variables(survey: Mapping[str, Any]) -> Iterator[_Variable]:
     questions = {question["id"]: question for question in survey["questions"]}
     for number, question in enumerate(survey["questions"], 1):
         type = question["type"]
-        codes = _YES_NO if type == "yesno" else question.get("choices", ())
+        codes = [each._asdict() for each in YES_NO] if type == "yesno" else question.get("choices", [])
         if type == "scale":
             codes = [{"code": point, "text": text} for point, text in question.get("labels", {}).items()]
         column = "" if type == "note" else f"answer.{question['id']}"

@@ -41,7 +41,7 @@ def test_the_table_says_of_each_column_what_it_means() -> None:
     assert first == {
         "survey": "val", "version": NOW.version, "current": "yes", "number": "3", "question": "issues",
         "column": "answer.issues", "type": "multiple", "required": "no", "when": "ok is yes",
-        "limits": "from 1 to 2 choices; none goes with no other", "default": "pay|time", "unit": "",
+        "limits": "from 2 to 2 choices; none goes with no other", "default": "pay|time", "unit": "",
         "missing": "not asked, the conversation did not come to it, passed over",
         "code": "pay", "code_when": "", "ask": "Vad är viktigt?", "text": "**Lön**",
         "ask.sv": "Vad är viktigt?", "ask.nb": "Hva er viktig?", "text.sv": "**Lön**", "text.nb": "Lønn",
@@ -59,7 +59,7 @@ def test_conditions_are_said_in_words() -> None:
     whens = [in_words(question.get("when", {}), questions) for question in EVERYTHING["questions"][3:]]
     assert whens == [
         "(issues has pay or issues has else or time)",
-        "mood from 3 to 7 and not (issues has none) and (ok is no)",
+        "mood from 3 to 7 and not (issues has none) and (issues has pay)",
         "pay at most 99.5 and mood is 3 or 7",
         "since at least 2000-01-01 and not ((ok is no or since is 2030-09-08))",
     ]

@@ -19,7 +19,7 @@ def read(text: str) -> tuple[Document, list[str]]:
     return document, [f"{problem.where}: {problem.problem}" for problem in problems if not problem.warning]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(surveys())
 def test_a_survey_is_read_back_as_it_was(survey: Document) -> None:
     text = "campaign: {id: c}\nsurveys:\n" + write(survey, 2)
@@ -29,7 +29,7 @@ def test_a_survey_is_read_back_as_it_was(survey: Document) -> None:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\n# the end\n", "\n      # within the last item\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\n# the end\n", "\n      # within the last item\n", "\n...\n"])
 def test_a_survey_is_added_and_the_rest_stays_byte_for_byte(newline: str, end: str) -> None:
     old = (REFERENCE.rstrip("\n") + end).replace("\n", newline)
     new = add(old, NEW, "surveys.yaml")
@@ -60,6 +60,11 @@ def test_a_survey_is_added_in_front_of_what_follows_the_list() -> None:
 def test_a_file_that_a_survey_cannot_be_added_to_is_refused(old: str, reason: str) -> None:
     with pytest.raises(NotAdded, match=reason):
         add(old, NEW, "surveys.yaml")
+
+
+def test_a_survey_that_would_not_be_read_back_as_it_was_is_refused() -> None:
+    with pytest.raises(NotAdded, match="another way"):
+        add(REFERENCE, a_survey_document(a_question(ask="two  blanks"), id="new"), "surveys.yaml")
 
 
 def test_a_survey_that_the_file_has_already_is_refused() -> None:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ringa.core.survey import Text
-from ringa.core.text import MAX_TEXT, clean_line
+from ringa.core.cell import Misfit, cell_of
+from ringa.core.survey import CHOSEN, DATE, MULTIPLE, Text, from_document
+from ringa.core.text import MAX_TEXT
+from ringa.formats.question_yaml import MAX_CHOICES, MAX_DECIMALS, MAX_POINTS, MAX_SCALE
 from ringa.formats.xlsform import types
 from ringa.formats.xlsform.choices import Lists, Offer, filtered
-from ringa.formats.xlsform.conditions import Find, as_date, as_limit, as_number, limits, plain
+from ringa.formats.xlsform.conditions import Find, as_date, as_limit, as_number, plain
 from ringa.formats.xlsform.constraints import constrain
 from ringa.formats.xlsform.expression import Unheld, parse
 from ringa.formats.xlsform.sheets import MEDIA, PICTURES, Remarks, Row
@@ -17,9 +19,6 @@ from ringa.formats.xlsform.texts import Languages, text_of
 from ringa.formats.xlsform.types import Type
 from ringa.formats.xlsform.words import OTHER, in_languages, is_yes_no
 from ringa.i18n import N_, _
-
-MOST_DECIMALS = 6  # of a form's `decimal`, which knows no limit
-MOST_POINTS, LARGEST_POINT = 21, 100  # of a scale
 
 _PARAMETER = re.compile(r"([\w-]+)\s*=\s*([^\s,;=]+)")
 _COMPUTED = re.compile(r"\$\{|[\w:-]+\(.*\)")
@@ -105,7 +104,7 @@ class _Builder:
         elif name == types.ACKNOWLEDGE:
             self.body["choices"], self.codes = [{"code": "ok", "text": "OK"}], {"OK": "ok"}
         elif name == types.DECIMAL:
-            self.body["decimals"] = MOST_DECIMALS
+            self.body["decimals"] = MAX_DECIMALS  # a form's `decimal` knows no limit
         elif name == types.RANGE:
             self.range()
         if self.body["type"] == "number" and (unit := self.text("ringa_unit")):
@@ -116,6 +115,8 @@ class _Builder:
             self.offers = self.lists.offers(self.type.list)
         except Unheld as unheld:
             raise Refused("type", str(unheld)) from None
+        if len(self.offers) + self.type.or_other > MAX_CHOICES:
+            raise Refused("type", _("a question has at most {n} choices").format(n=MAX_CHOICES))
         self.codes = {offer.name: offer.code for offer in self.offers}
         if self.is_yes_no():
             self.body["type"] = "yesno"
@@ -154,11 +155,13 @@ class _Builder:
             raise Refused("parameters", _("a scale needs two points"))
         step = abs(step)
         whole = all(each == each.to_integral_value() for each in (low, high, step))
-        if whole and step == 1 and low >= 0 and high <= LARGEST_POINT and high - low < MOST_POINTS:
+        if whole and step == 1 and low >= 0 and high <= MAX_SCALE and high - low < MAX_POINTS:
             self.body.update({"type": "scale", "min": int(low), "max": int(high)})
             self.labels(int(low), int(high))
             return
         decimals = max(0, *(-int(each.normalize().as_tuple().exponent) for each in (low, high, step)))
+        if decimals > MAX_DECIMALS:
+            raise Refused("parameters", _("a number has at most {n} decimals").format(n=MAX_DECIMALS))
         self.body.update({"type": "number", "min": as_limit(low), "max": as_limit(high)})
         self.body.update({"decimals": decimals} if decimals else {})
         if step != Decimal(1).scaleb(-decimals):
@@ -217,14 +220,14 @@ class _Builder:
         """Leave out what says nothing: the normal form has only what differs from the default."""
         body = self.body
         if body["type"] == "multiple":
-            count = len(body["choices"])
-            if body.get("min", 1) > count:
-                self.lost("constraint", _("there are only {n} choices").format(n=count))
+            together = sum("exclusive" not in choice for choice in body["choices"])
+            if body.get("min", 0) > max(together, 1):
+                self.lost("constraint", _("only {n} can be chosen together").format(n=together))
                 del body["min"]
-            if body.get("max", 0) >= count or body.get("max", 1) < 1:
+            if body.get("min", 2) < 2:
+                del body["min"]
+            if not 0 < body.get("max", 0) < len(body["choices"]):
                 body.pop("max", None)
-            if body.get("min", 1) < 1:
-                del body["min"]
         if body.get("max_length") == MAX_TEXT:
             del body["max_length"]
 
@@ -245,34 +248,19 @@ class _Builder:
     def cell(self, text: str) -> str:
         """The proposed answer as a cell. Raises Unheld."""
         type = self.body["type"]
-        if type == "note":
-            raise Unheld(_("a note has no answer"))
-        if self.codes:
-            names = text.split() if type == "multiple" else [text]
+        if type in CHOSEN:
+            names = text.split() if type == MULTIPLE else [text]
             unknown = next((name for name in names if name not in self.codes), None)
             if unknown is not None:
                 raise Unheld(_("{name} has no choice {code}").format(name=self.body["id"], code=unknown))
-            return self.joined({self.codes[name] for name in names})
-        if type in ("scale", "number", "date"):
-            return self.within(text)
-        if len(text) > self.body.get("max_length", MAX_TEXT):
-            raise Unheld(_("it is longer than an answer may be"))
-        return clean_line(text)
-
-    def joined(self, codes: set[str]) -> str:
-        choices = self.body.get("choices", ())
-        most = self.body.get("max", len(codes)) if self.body["type"] == "multiple" else len(codes)
-        alone = any(choice.get("exclusive") and choice["code"] in codes for choice in choices)
-        if not self.body.get("min", 1) <= len(codes) <= most or (alone and len(codes) > 1):
-            raise Unheld(_("it is no answer that could be given"))
-        return "|".join(code for code in self.codes.values() if code in codes)
-
-    def within(self, text: str) -> str:
-        cell = str(limits("=", self.body, text)[0])
-        key = as_date if self.body["type"] == "date" else as_number
-        low, high = (str(self.body.get(name, cell)) for name in ("min", "max"))
-        if not key(low) <= key(cell) <= key(high):  # type: ignore[operator]  # both are of one kind
-            raise Unheld(_("it is outside the limits of the answer"))
+            text = "|".join(self.codes[name] for name in names)
+        if type == DATE:
+            text = as_date(text).isoformat()
+        choices = [{**choice, "when": {}} for choice in self.body.get("choices", ())]
+        bare = from_document({"id": "", "questions": [{**self.body, "choices": choices}]}, "v").questions[0]
+        cell = cell_of(bare, text)
+        if isinstance(cell, Misfit):
+            raise Unheld(cell.problem)
         return cell
 
     def behaviour(self) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ringa.core.survey import Text
+from ringa.core.reachable import never
+from ringa.core.survey import Text, from_document
 from ringa.core.text import closest
+from ringa.formats.survey_yaml import MAX_QUESTIONS
 from ringa.formats.xlsform import types
 from ringa.formats.xlsform.choices import Lists
 from ringa.formats.xlsform.conditions import Find, Known, When, both, when_of
@@ -18,6 +20,8 @@ from ringa.formats.xlsform.texts import languages_of, text_of
 from ringa.formats.xlsform.types import Type, type_of
 from ringa.formats.xlsform.words import is_other_text
 from ringa.i18n import N_, _
+
+MOST_READINGS = 20
 
 # Columns that are read with each row
 _READ = (
@@ -79,8 +83,20 @@ def read(path: Path, file: str, *, id: str = "", language: str = "", reserved: C
 
 
 def survey_in(book: Book, id: str, language: str, reserved: Collection[str], remarks: Remarks) -> Form:
-    """The survey in sheets that are read already; arguments as those of `read`."""
-    return _Reader(book, language, reserved, remarks).form(id)
+    """The survey in sheets that are read already; arguments as those of `read`.
+
+    A question that nobody can ever be asked is a mistake in the form: it is left out, and the form read anew without.
+    """
+    hopeless: dict[int, set[str]] = {}
+    for _again in range(MOST_READINGS):
+        reader = _Reader(book, reserved, remarks.copy(), hopeless)
+        form = reader.form(id, language)
+        found = list(never(from_document(form.survey, "v")))
+        if not found:
+            break
+        for question, code in found:
+            hopeless.setdefault(reader.places[question], set()).add(code)
+    return form
 
 
 def _id(book: Book, stem: str, remarks: Remarks) -> str:
@@ -93,20 +109,27 @@ def _id(book: Book, stem: str, remarks: Remarks) -> str:
 
 
 class _Reader:
-    def __init__(self, book: Book, language: str, reserved: Collection[str], remarks: Remarks) -> None:
-        self.book, self.reserved, self.remarks = book, reserved, remarks
-        self.languages = languages_of(book, language, remarks)
-        self.lists = Lists(book.choices, self.languages, remarks)
-        self.entries: dict[str, list[_Entry]] = {}
-        self.metadata: list[Row] = []
+    """Reads a form once. `hopeless` are the rows whose questions, or choices of these, can never come."""
 
-    def form(self, id: str) -> Form:
+    def __init__(
+        self, book: Book, reserved: Collection[str], remarks: Remarks, hopeless: Mapping[int, Collection[str]]
+    ) -> None:
+        self.book, self.reserved, self.remarks, self.hopeless = book, reserved, remarks, hopeless
+        self.entries: dict[str, list[_Entry]] = {}
+        self.places: dict[str, int] = {}
+        self.metadata: list[Row] = []
+        self.taken = 0
+
+    def form(self, id: str, language: str) -> Form:
+        self.languages = languages_of(self.book, language, self.remarks)
+        self.lists = Lists(self.book.choices, self.languages, self.remarks)
         asked = list(self._asked())
         names = [each.row.get("name") or f"{each.type.name[0]}_{each.row.number}" for each in asked]
         words = {f"{as_id(name, 'q')}_other" for name, each in zip(names, asked, strict=True) if self._has_words(each)}
         ids = dict(zip((each.place for each in asked), as_ids(names, "q", {*self.reserved, *words}), strict=True))
         for each in asked:  # so that a condition on a later question is told from one on a question that is not there
             self._enter(each.row, each.place, reason=_("it is asked later"))
+        self.places = {id: place for place, id in ids.items()}
         questions = list(self._questions({each.place: each for each in asked}, ids))
         self._columns()
         self.remarks.sort()
@@ -223,10 +246,15 @@ class _Reader:
         try:
             if groups and groups[-1].refused:
                 raise Refused("name", groups[-1].refused)
+            if "" in self.hopeless.get(place, ()):
+                raise Refused("relevant", _("it could never be asked, whatever is answered before"))
+            if self.taken == MAX_QUESTIONS:
+                raise Refused("type", _("a survey has at most {n} questions").format(n=MAX_QUESTIONS))
             found: Question = read_question(
                 row, asked.type, id, self.lists, self.languages, self.remarks, self._find(place)
             )
             when = self._condition(row, place, groups)
+            self._offered(found.body, row, self.hopeless.get(place, ()))
         except Refused as refused:
             self.remarks.not_taken.append(row.remark(refused.field, refused.reason, row.get(refused.field)))
             self._enter(row, place, reason=_("it is not taken"))
@@ -239,7 +267,18 @@ class _Reader:
                 {"other": True} if choice["code"] in (found.codes.get(name) for name in asked.words_of) else {}
             )
         self._enter(row, place, Known(body, found.codes))
+        self.taken += 1
         return {**body, **({"when": when} if when else {})}
+
+    def _offered(self, body: dict[str, Any], row: Row, never: Collection[str]) -> None:
+        """Take away the choices that can never be offered."""
+        if not never:
+            return
+        body["choices"] = [choice for choice in body["choices"] if choice["code"] not in never]
+        reason = _("these choices could never be offered: {codes}").format(codes=", ".join(sorted(never)))
+        if not body["choices"]:
+            raise Refused("choice_filter", reason)
+        self.remarks.not_taken.append(row.remark("choice_filter", reason))
 
     def _condition(self, row: Row, place: int, groups: list[_Group]) -> When:
         try:

@@ -67,6 +67,12 @@ class Remarks:
         self.changed: list[Remark] = []  # it is there in another way
         self.left_out: list[Remark] = []  # a call does not need it
 
+    def copy(self) -> "Remarks":
+        """The same, to be added to."""
+        copy = Remarks()
+        copy.not_taken, copy.changed, copy.left_out = [*self.not_taken], [*self.changed], [*self.left_out]
+        return copy
+
     def sort(self) -> None:
         """Bring them into the order in which a person goes through the workbook."""
         for remarks in (self.not_taken, self.changed, self.left_out):

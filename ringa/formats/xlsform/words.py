@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from ringa.core.survey import Text, say
+from ringa.core.survey import YES_NO, Text, say
 
-YES: Text = {"sv": "Ja", "nb": "Ja", "en": "Yes"}
-NO: Text = {"sv": "Nej", "nb": "Nei", "en": "No"}
+YES, NO = (choice.text for choice in YES_NO)
 OTHER: Text = {"sv": "Annat", "nb": "Annet", "en": "Other"}
 OTHER_WORDS: Text = {"sv": "Annat: några ord", "nb": "Annet: noen ord", "en": "Other: a few words"}
 

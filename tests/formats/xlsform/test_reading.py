@@ -176,8 +176,8 @@ def test_what_programs_note_by_themselves_is_named_in_one_line() -> None:
             },
         ),
         (
-            "((${one} = 'yes' or ${n} > 3) and ${yn} = 'no') and ${yn} = 'yes'",
-            {"any": [{"any": [{"one": ["yes"]}, {"n": {"min": 4}}], "yn": ["no"]}], "yn": ["yes"]},
+            "((${one} = 'yes' or ${x} > 3) and ${n} > 2) and ${n} > 4",
+            {"any": [{"any": [{"one": ["yes"]}, {"x": {"min": "3.01"}}], "n": {"min": 3}}], "n": {"min": 5}},
         ),
         (
             "(${one} = 'yes' or ${n} > 3) and ${one} != '' and ${one} != 'no'",
@@ -272,6 +272,35 @@ def test_a_condition_on_one_of_two_questions_with_the_same_name_is_not_taken() -
     form = read_rows([HEAD, ["text", "a", "A"], ["text", "a", "B"], ["text", "c", "C", "${a} != ''"]])
     assert [question["id"] for question in form.survey["questions"]] == ["a", "a_2"]
     assert "several questions are called a" in told(form)[0]
+
+
+def test_a_question_that_could_never_be_asked_is_named_and_the_rest_taken() -> None:
+    rows = [HEAD, *EARLIER, ["text", "q", "Q?", "${yn} = 'yes' and ${yn} != 'yes'"], ["text", "r", "R?", "${q} != ''"]]
+    form = read_rows(
+        [*rows, ["text", "s", "S?", "${yn} = 'no'"], ["text", "t2", "T?", "${s} != '' and ${yn} = 'yes'"]], LISTS
+    )
+    assert [question["id"] for question in form.survey["questions"]][-2:] == ["mark", "s"]
+    assert [remark.cell for remark in form.remarks.not_taken if remark.text != "calculate"] == ["D13", "D14", "D16"]
+    assert all("could never be asked" in problem for problem in told(form))
+
+
+def test_choices_that_could_never_be_offered_are_named_and_the_others_taken() -> None:
+    town = ["select_one towns", "q", "Q?", "${r} = 'east'", "", "", "", "", "region = ${r}"]
+    form = read_rows([HEAD, ["select_one regions", "r", "R?"], town], LISTS)
+    assert [choice["code"] for choice in form.survey["questions"][1]["choices"]] == ["c"]
+    assert told(form) == ["survey!I3 (choice_filter): these choices could never be offered: a, b"]
+    form = read_rows([HEAD, ["select_one regions", "r", "R?"], [*town[:-1], "region = ${r} and ${r} = 'west'"]], LISTS)
+    assert len(form.survey["questions"]) == 1 and "could never be offered: a, b, c" in told(form)[0]
+
+
+def test_there_are_no_more_questions_and_choices_than_a_survey_holds() -> None:
+    form = read_rows([HEAD, *([["text", f"q{n}", "Q?"] for n in range(202)])])
+    assert len(form.survey["questions"]) == 200
+    assert [remark.cell for remark in form.remarks.not_taken] == ["A202", "A203"]
+    many = [["list_name", "name", "label"], *(["l", f"c{n}", "C"] for n in range(200))]
+    assert len(read_rows([HEAD, ["select_one l", "q", "Q?"]], many).survey["questions"]) == 1
+    form = read_rows([HEAD, ["select_one l or_other", "q", "Q?"]], many)
+    assert form.survey["questions"] == [] and "at most 200 choices" in told(form)[0]
 
 
 # Groups
@@ -369,7 +398,7 @@ def test_limits_arrive(type: str, constraint: str, limits: Document) -> None:
         ("date", ". <= today()", "today() is not understood"),
         ("range", ". >= 10", "two points"),
         ("select_multiple towns", "count-selected(.) != 2", "no limit of the answer"),
-        ("select_multiple towns", "count-selected(.) >= 4", "only 3 choices"),
+        ("select_multiple towns", "count-selected(.) >= 4", "only 3 can be chosen together"),
         ("select_multiple towns", "not(selected(., 'a') and selected(., 'b'))", "goes with no other"),
         ("select_multiple towns", "not(selected(., 'z') and count-selected(.) > 1)", "goes with no other"),
         ("select_multiple towns", "not(selected(., 'a'))", "not() is not understood"),
@@ -439,7 +468,7 @@ def test_a_range_is_a_scale_or_a_number(parameters: str, expected: Document) -> 
     assert [problem.split(":")[0] for problem in told(form)] == ["survey!G13 (parameters)"] * lossy
 
 
-@pytest.mark.parametrize("parameters", ["start=1 end=1", "start=a end=b", "start=1 end=5 step=0"])
+@pytest.mark.parametrize("parameters", ["start=1 end=1", "start=a end=b", "start=1 end=5 step=0", "step=0.0000001"])
 def test_a_range_without_two_points_is_not_taken(parameters: str) -> None:
     form = read_rows([HEAD, ["range", "q", "Q?", "", "", "", parameters]])
     assert form.survey["questions"] == [] and form.remarks.not_taken[0].cell == "G2"
