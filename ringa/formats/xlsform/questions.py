@@ -205,7 +205,7 @@ class _Builder:
         expression = self.row.get("choice_filter")
         if not expression:
             return
-        if "choices" not in self.body or self.type.or_other:
+        if not self.offers or "choices" not in self.body or self.type.or_other:
             self.lost("choice_filter", _("this question has no choices of its own"))
             return
         try:
