@@ -199,7 +199,7 @@ def write_csv(versions: Sequence[Version]) -> Iterator[str]:
 
 def write_markdown(versions: Sequence[Version]) -> Iterator[str]:
     """A page for people: a section for each version of each survey, a part for each question."""
-    yield f"# {_('Codebook')}\n\n"
+    yield "# " + _("Codebook") + "\n\n"
     yield _(
         "Results (`ringa export`) have one column for each question, `answer.` and its id. Each row names the version"
         " of the survey that was asked, in the column `survey_version`. A cell is empty where there is no answer."
@@ -207,9 +207,13 @@ def write_markdown(versions: Sequence[Version]) -> Iterator[str]:
     yield "\n"
     for version in versions:
         title = say(version.survey.get("title", ""), ())
-        heading = f"{_marked(title)} (`{version.survey['id']}`)" if title else f"`{version.survey['id']}`"
-        now = _("as it is asked now") if version.current else _("an earlier version")
-        yield f"\n## {_('Survey')} {heading}\n\n{_('Version')} `{version.version}`, {now}.\n"
+        name = f"{_marked(title)} (`{version.survey['id']}`)" if title else f"`{version.survey['id']}`"
+        text = (
+            _("Version `{version}`, as it is asked now.")
+            if version.current
+            else _("Version `{version}`, an earlier one.")
+        )
+        yield "\n## " + _("Survey {name}").format(name=name) + "\n\n" + text.format(version=version.version) + "\n"
         for variable in _variables(version.survey):
             yield from _section(variable, version.survey)
 

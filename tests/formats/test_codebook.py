@@ -105,7 +105,7 @@ def test_no_text_of_an_author_is_markup_in_the_page() -> None:
 def test_earlier_versions_are_told_apart() -> None:
     before = Version(a_survey_document(a_question("q", "yesno")), "v0", False)
     assert {row["version"]: row["current"] for row in rows([NOW, before])} == {NOW.version: "yes", "v0": "no"}
-    assert "Version `v0`, an earlier version.\n" in page(NOW, before)
+    assert "Version `v0`, an earlier one.\n" in page(NOW, before)
 
 
 def test_every_line_of_a_table_in_the_page_has_as_many_cells_as_its_head() -> None:
