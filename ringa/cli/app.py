@@ -36,6 +36,7 @@ COMMANDS = {
     "opt-out": "opt_out",
     "status": "status",
     "check": "check",
+    "survey": "survey",
     "script": "script",
     "demo": "demo",
 }

@@ -67,14 +67,16 @@ def shown(file: str) -> str:
     return "stdin" if file == STANDARD else clean_line(file)
 
 
-def write(path: Path, pieces: Iterable[str]) -> None:
-    """A text file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600.
+def write(path: Path, pieces: Iterable[str | bytes], *, keep_mode: bool = False) -> None:
+    """A file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600. Texts become UTF-8.
 
-    A link is followed; what is no file (a pipe, a device) is written to and stays what it is.
+    A link is followed; what is no file (a pipe, a device) is written to and stays what it is. With `keep_mode`,
+    a file that is there already stays readable to those who could read it.
     """
     try:
         path = path.resolve()
         special = path.exists() and not path.is_file()
+        mode = path.stat().st_mode & 0o777 if keep_mode and path.exists() else 0o600
     except OSError as error:
         raise FileProblem(file=path, problem=_problem(error)) from error
     if special:
@@ -83,9 +85,10 @@ def write(path: Path, pieces: Iterable[str]) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+        with os.fdopen(fd, "wb") as file:
+            file.writelines(map(_as_bytes, pieces))
             file.flush()
+            draft.chmod(mode)
             os.fsync(file.fileno())
         draft.replace(path)
         _sync_folder(path.parent)
@@ -96,6 +99,10 @@ def write(path: Path, pieces: Iterable[str]) -> None:
     finally:
         with suppress(OSError):  # there is none once it has been renamed
             draft.unlink()
+
+
+def _as_bytes(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece
 
 
 def write_beside(name: str, cwd: Path, home: Path, pieces: Callable[[], Iterable[str]], *, standard: bool) -> Path:
@@ -110,10 +117,10 @@ def write_beside(name: str, cwd: Path, home: Path, pieces: Callable[[], Iterable
     return beside
 
 
-def _write_into(path: Path, pieces: Iterable[str]) -> None:
+def _write_into(path: Path, pieces: Iterable[str | bytes]) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+        with path.open("wb") as file:
+            file.writelines(map(_as_bytes, pieces))
     except OSError as error:
         raise FileProblem(file=path, problem=_problem(error)) from error
 

@@ -39,6 +39,12 @@ def versions(db: Db) -> set[tuple[str, str]]:
     return {(survey, version) for survey, version in db.rows("SELECT survey, version FROM survey_versions")}
 
 
+def bodies(db: Db) -> list[tuple[str, dict[str, Any]]]:
+    """Every survey that this campaign has had: its version and its normal form."""
+    rows = db.rows("SELECT version, body FROM survey_versions ORDER BY survey, version")
+    return [(version, json.loads(body)) for version, body in rows]
+
+
 def version(db: Db, survey: str, version: str) -> dict[str, Any] | None:
     """The normal form of a survey in one of the versions that this campaign has had."""
     row = db.row("SELECT body FROM survey_versions WHERE survey = ? AND version = ?", (survey, version))

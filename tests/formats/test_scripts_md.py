@@ -102,7 +102,7 @@ def test_all_mistakes_are_told_at_once_those_of_the_front_matter_too() -> None:
         ("---\n\n---\nHej!", "the front matter needs `id`", (1, 1)),
         ("---\nid:\n---\nHej!", "here one word or text is expected", (2, 4)),
         ("---\nid: &a x\n---\n", "anchors", (2, 5)),
-        ("---\nid: [x\n---\n", "this list has no end", (3, 1)),
+        ("---\nid: [x\n---\n", "this list has no end", (2, 5)),
         ("---\n- id\n---\n", "must be written as `key: value`", (2, 1)),
         (FRONT + "x" * MAX_CHARACTERS, "the script is too long", (1, 1)),
         (FRONT + "{{ a }}\n" * (MAX_TAGS + 1), "the script is too long", (4 + MAX_TAGS, 1)),

@@ -1,0 +1,1 @@
+"""XLSForm: forms as Excel workbooks (sheets `survey`, `choices`, `settings`), in and out. Source: xlsform.org."""
