@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from pyxform.xls2xform import convert
 
+from ringa.cli.commands.survey import _put
+from ringa.cli.form_import import Added
+from ringa.errors import SurveyNotAdded
 from ringa.formats import surveys_yaml
 from tests.cli.ready import an_office
 from tests.conftest import Laptop
@@ -277,3 +280,12 @@ def test_a_campaign_that_is_broken_has_neither_form_nor_codebook(office: Laptop)
     for verb in ("export", "codebook"):
         answer = office.run("survey", verb)
         assert answer.code == 1 and "ringa check" in answer.err
+
+
+def test_a_file_that_somebody_changes_meanwhile_is_not_written_over(office: Laptop) -> None:
+    file = office.folder / "surveys.yaml"
+    before = file.read_bytes()
+    document = {"id": "new", "questions": [{"id": "why", "type": "text", "ask": "Why?"}]}
+    with pytest.raises(SurveyNotAdded, match="meanwhile"):
+        _put(file, Added(b"as it was when it was read", b"new"), document)
+    assert file.read_bytes() == before

@@ -112,19 +112,19 @@ def _settled(node: Node, row: Row) -> Node:
         if isinstance(left, Literal | Number) and isinstance(right, Literal | Number) and node.sign in ("=", "!="):
             return _TRUE if (left.text == right.text) == (node.sign == "=") else _FALSE
         return Compare(node.sign, left, right)
-    if isinstance(node, And):
-        parts = [part for part in (_settled(part, row) for part in node.parts) if part != _TRUE]
-        return _FALSE if _FALSE in parts else _joined(And, parts, _TRUE)
-    if isinstance(node, Or):
-        parts = [part for part in (_settled(part, row) for part in node.parts) if part != _FALSE]
-        return _TRUE if _TRUE in parts else _joined(Or, parts, _FALSE)
+    if isinstance(node, And | Or):
+        decided, neutral = (_FALSE, _TRUE) if isinstance(node, And) else (_TRUE, _FALSE)
+        parts = []
+        for part in node.parts:
+            settled = _settled(part, row)
+            if settled == decided:
+                return decided
+            if settled != neutral:
+                parts.append(settled)
+        return type(node)(tuple(parts)) if len(parts) > 1 else parts[0] if parts else neutral
     if isinstance(node, Call):
         args = tuple(_settled(arg, row) for arg in node.args)
         if node.name == "not" and args in ((_TRUE,), (_FALSE,)):
             return _FALSE if args == (_TRUE,) else _TRUE
         return Call(node.name, args)
     return node
-
-
-def _joined(kind: type[And] | type[Or], parts: list[Node], none: Node) -> Node:
-    return kind(tuple(parts)) if len(parts) > 1 else parts[0] if parts else none

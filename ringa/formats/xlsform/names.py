@@ -24,20 +24,23 @@ def as_ids(names: Iterable[str], prefix: str, taken: Collection[str] = ()) -> li
     names = list(names)
     free = dict.fromkeys(name for name in names if name not in taken and as_id(name, prefix) == name)
     used = {*taken, *free}
+    numbers: dict[str, int] = {}  # where to go on counting: a thousand questions may have one name
     found = []
     for name in names:
         if name in free:
             del free[name]
             found.append(name)
             continue
-        found.append(unused(as_id(name, prefix), used))
+        id = as_id(name, prefix)
+        found.append(unused(id, used, numbers.get(id, 1)))
+        numbers[id] = numbers.get(id, 1) + 1
         used.add(found[-1])
     return found
 
 
-def unused(id: str, used: Collection[str]) -> str:
-    """The id, with a number behind it if it is used already."""
-    number, candidate = 1, id
+def unused(id: str, used: Collection[str], number: int = 1) -> str:
+    """The id, with a number behind it if it is used already; the least from `number` on."""
+    candidate = id if number == 1 else f"{id}_{number}"
     while candidate in used:
         number += 1
         candidate = f"{id}_{number}"

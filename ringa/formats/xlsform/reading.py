@@ -22,6 +22,7 @@ from ringa.formats.xlsform.words import is_other_text
 from ringa.i18n import N_, _
 
 MOST_READINGS = 20
+MOST_NAMES = 400  # among which the one that was probably meant is looked for
 
 # Columns that are read with each row
 _READ = (
@@ -50,7 +51,6 @@ class _Entry(NamedTuple):
     """What a name of the form stands for: the row, the question if it was taken, else why not."""
 
     row: Row
-    place: int
     known: Known | None = None
     reason: str = ""
 
@@ -115,7 +115,7 @@ class _Reader:
         self, book: Book, reserved: Collection[str], remarks: Remarks, hopeless: Mapping[int, Collection[str]]
     ) -> None:
         self.book, self.reserved, self.remarks, self.hopeless = book, reserved, remarks, hopeless
-        self.entries: dict[str, list[_Entry]] = {}
+        self.entries: dict[str, dict[int, _Entry]] = {}  # by name and place
         self.places: dict[str, int] = {}
         self.metadata: list[Row] = []
         self.taken = 0
@@ -171,9 +171,7 @@ class _Reader:
         self._enter(row, place, reason=reason)
 
     def _enter(self, row: Row, place: int, known: Known | None = None, reason: str = "") -> None:
-        entries = self.entries.setdefault(row.get("name"), [])
-        entries[:] = [entry for entry in entries if entry.place != place]
-        entries.append(_Entry(row, place, known, reason))
+        self.entries.setdefault(row.get("name"), {})[place] = _Entry(row, known, reason)
 
     # then: each of them, with the groups that it stands in
 
@@ -225,19 +223,22 @@ class _Reader:
     def _find(self, place: int) -> Find:
         def find(name: str) -> Known:
             name = name.removeprefix("last-saved#")
-            entries = self.entries.get(name, [])
+            entries = self.entries.get(name, {})
             if not entries:
-                near = closest(name, [name for name in self.entries if name])
+                near = (
+                    closest(name, [name for name in self.entries if name]) if len(self.entries) < MOST_NAMES else None
+                )
                 problem = _("there is no question {name}").format(name=name)
                 raise Unheld(problem + (". " + _("Did you mean {near}?").format(near=near) if near else ""))
             if len(entries) > 1:
                 raise Unheld(_("several questions are called {name}").format(name=name))
-            if entries[0].place == place:
+            if place in entries:
                 raise Unheld(_("it names itself"))
-            if entries[0].known is None:
+            (entry,) = entries.values()
+            if entry.known is None:
                 text = _("{name} (row {row}) leads to no answer: {reason}")
-                raise Unheld(text.format(name=name, row=entries[0].row.number, reason=entries[0].reason))
-            return entries[0].known
+                raise Unheld(text.format(name=name, row=entry.row.number, reason=entry.reason))
+            return entry.known
 
         return find
 

@@ -1,5 +1,8 @@
 """Whatever stands in a form: it is read to its end, and what comes of it is a survey that the loader takes."""
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,3 +99,21 @@ def test_any_form_comes_to_a_survey_that_the_loader_takes(
         assert document["surveys"] == [form.survey]
     for remark in (*form.remarks.not_taken, *form.remarks.changed, *form.remarks.left_out):
         assert remark.sheet in ("survey", "choices", "settings") and remark.reason and "{" not in remark.reason
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["text", "q", "Q?"]] * 5000,
+        [["text", f"q{n}", "Q?", "", "", "${nosuch} = 1"] for n in range(1000)],
+        [["begin group", "g", "", "", "", "true()"]] * 2000,
+        [["text", "q", "**a " * 3000]],
+        [["text", "q", "[" * 10_000 + "](" * 5000]],
+        [["text", "q", "Q?", "", "", "not(" * 2400]],
+    ],
+    ids=["one name", "no name", "groups", "stars", "brackets", "parentheses"],
+)
+def test_a_form_made_to_take_long_is_read_in_a_moment(rows: list[list[str]]) -> None:
+    begun = time.process_time()
+    read_rows([HEAD, *rows])
+    assert time.process_time() - begun < 5

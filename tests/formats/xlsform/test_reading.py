@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ringa.formats.xlsform import reading
 from ringa.formats.xlsform.reading import Form
 from tests.formats.xlsform.surveys import Document, Rows, read_rows
 
@@ -769,3 +770,22 @@ def test_settings_that_change_nothing_are_passed_over() -> None:
 
 def test_a_required_note_is_only_a_note() -> None:
     assert one("note", "q", "Q!", "", "", "yes")[0] == {"id": "q", "type": "note", "ask": "Q!"}
+
+
+def test_cells_under_no_header_and_rows_of_blanks_are_passed_over() -> None:
+    form = read_rows([["type", "", "name", "label"], ["", "only a remark"], ["text", "a remark", "q", "Q?"]])
+    assert form.survey["questions"] == [{"id": "q", "type": "text", "ask": "Q?"}]
+    assert told(form) == []
+
+
+def test_a_default_language_that_nobody_knows_is_no_matter_where_no_column_has_a_known_one() -> None:
+    form = read_rows(
+        [["type", "name", "label::Klingon"], ["text", "q", "nuqneH"]], settings=[["default_language"], ["Klingon"]]
+    )
+    assert form.survey["questions"][0]["ask"] == "nuqneH" and told(form) == []
+
+
+def test_the_search_for_questions_that_can_never_be_asked_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_READINGS", 1)
+    rows = [HEAD, ["select_one yes_no", "yn", "Y?"], ["text", "q", "Q?", "${yn} = 'yes' and ${yn} = 'no'"]]
+    assert len(read_rows(rows, LISTS).survey["questions"]) == 2

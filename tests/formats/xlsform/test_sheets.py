@@ -36,7 +36,7 @@ def test_the_id_is_the_form_s_or_the_given_one(tmp_path: Path) -> None:
 def test_sheets_are_found_in_any_case_and_cells_are_what_a_person_reads(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "f.xlsx"))
     survey, choices = book.add_worksheet("Survey"), book.add_worksheet("CHOICES")
-    rows = [["type", "name", "label", "required"], [], ["select_one l", "q", "Q?", True]]
+    rows = [["type", "name", "label", "required"], [" ", "  "], ["select_one l", "q", "Q?", True]]
     for number, row in enumerate(rows, 3):
         survey.write_row(number, 0, row)
     for number, row in enumerate([["list_name", "name", "label"], ["l", 1, 2030], ["l", 2.5, "B"]]):

@@ -51,8 +51,9 @@ def test_the_reference_reads_as_an_author_of_forms_would_write_it() -> None:
 
 @pytest.mark.parametrize(("spoken", "yes"), [("sv", "Ja"), ("nb", "Ja"), ("en", "Yes"), ("fi", "Yes")])
 def test_yes_is_said_in_the_language_that_is_spoken_where_the_survey_names_none(spoken: str, yes: str) -> None:
-    sheets = sheets_of(a_survey_document({"id": "q", "type": "yesno", "ask": "Q?"}), spoken)
-    assert sheets["choices"][0]["label"] == yes
+    questions = [{"id": id, "type": "yesno", "ask": "Q?"} for id in ("a", "b")]
+    sheets = sheets_of(a_survey_document(*questions), spoken)
+    assert len(sheets["choices"]) == 2 and sheets["choices"][0]["label"] == yes
 
 
 def test_a_name_that_forms_keep_for_themselves_is_another_and_conditions_follow() -> None:
