@@ -24,7 +24,7 @@ texts:  # every text is translated, and the compiled catalogues are fresh
 	pytest -q tests/test_texts.py
 
 test:  # with coverage; core/ and formats/ are covered whole
-	pytest --cov --cov-report=term
+	pytest -n auto --cov --cov-report=term
 	coverage report --include='ringa/core/*,ringa/formats/*' --fail-under=100
 
 texts-update:  # after a change of texts: then translate what is new in ringa/locale/*/LC_MESSAGES/ringa.po, and again
