@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ringa.core.survey import YES_NO, Text, say
 from ringa.core.text import MAX_TEXT, clean_line
 from ringa.formats.guard import guard
-from ringa.formats.table import write_row
+from ringa.formats.whole_table import write_row
 from ringa.i18n import N_, _
 
 Question = Mapping[str, Any]

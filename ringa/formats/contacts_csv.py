@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ringa.core.people import Contact
 from ringa.formats.guard import guard
-from ringa.formats.table import write_row
+from ringa.formats.whole_table import write_row
 
 _FIELDS = ("branch", "workplace", "region", "municipality", "language")
 _STATE = ("state", "reason", "attempts", "last_outcome", "last_at", "due_at", "note")

@@ -12,7 +12,8 @@ from ringa.core.entry import Line, Rejected, Rows, Shape, in_columns, shape_of
 from ringa.core.rows import Reader, reader
 from ringa.errors import NoHeader
 from ringa.formats.guard import guard
-from ringa.formats.table import ROWS, Table, TextTable, write_row
+from ringa.formats.table import ROWS, Table, TextTable
+from ringa.formats.whole_table import write_row
 
 TOP = 40  # lines among which the header is looked for
 SAMPLE = 300  # rows by whose cells columns are judged

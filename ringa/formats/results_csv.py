@@ -24,7 +24,7 @@ from ringa.core.events import (
 from ringa.core.text import canonical
 from ringa.errors import NotResults
 from ringa.formats.guard import guard, unguard
-from ringa.formats.table import decode, first_lines, records, separator_for, write_row
+from ringa.formats.whole_table import decode, first_lines, records, separator_for, write_row
 from ringa.i18n import _
 
 MOST_LINES = 100_000  # of one row: a note or an answer may have as many as it likes

@@ -8,13 +8,13 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import compress, islice
 from operator import not_
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Protocol
 
 from ringa.core.entry import Line, Rows, in_columns
 from ringa.formats.encoding import encoding_of
@@ -333,85 +333,3 @@ def _quoted(line: str, separator: str) -> list[str]:
 def _whole(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     with suppress(csv.Error):
         yield from rows
-
-
-# What follows takes a text as a whole: for files that are never long.
-
-
-class Record(NamedTuple):
-    """A record: the number of its first line, its cells, or the fault that makes it none."""
-
-    number: int
-    cells: list[str]
-    fault: str = ""
-
-
-def decode(data: bytes, file: str) -> str:
-    """The text of a file: BOM, strict UTF-8, then the old 8-bit encoding with most Nordic letters.
-
-    Raises NotText for what is no text, naming what it is, and EmptyFile.
-    """
-    return data.decode(encoding_of(io.BytesIO(data), file), "replace")
-
-
-class _Feed:
-    """Lines for csv.reader, which remembers those of the record under way and takes lines back."""
-
-    def __init__(self, text: str, most_lines: int) -> None:
-        self.lines = io.StringIO(text, newline="")
-        self.most_lines = most_lines
-        self.back: deque[str] = deque()
-        self.taken: list[str] = []
-
-    def __iter__(self) -> "_Feed":
-        return self
-
-    def __next__(self) -> str:
-        line = self.back.popleft() if self.back else next(self.lines)
-        self.taken.append(line)
-        if len(self.taken) > self.most_lines:
-            raise csv.Error("too many lines in one cell")
-        return line
-
-
-def records(text: str, separator: str, most_lines: int = MAX_LINES) -> Iterator[Record]:
-    """The records of a table with their line numbers. A line with broken quoting is a fault of its own."""
-    feed = _Feed(text, most_lines)
-    reader = csv.reader(feed, delimiter=separator, strict=True)
-    number = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            feed.back.extendleft(reversed(feed.taken[1:]))
-            yield Record(number, [feed.taken[0].rstrip("\r\n")], NOT_CLOSED)
-            number += 1
-        else:
-            yield Record(number, cells)
-            number += len(feed.taken)
-        feed.taken.clear()
-
-
-def separator_for(text: str, fitness: Callable[[Sequence[str]], int]) -> str:
-    """The separator with which the first line makes most sense as a header; `fitness` counts known names."""
-    header = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
-
-    def rank(separator: str) -> tuple[int, int]:
-        cells = next(records(header, separator), Record(0, [])).cells
-        return fitness(cells), len(cells)
-
-    return max(SEPARATORS, key=rank)
-
-
-def first_lines(text: str) -> str:
-    """The beginning of a text, for a message."""
-    return text.lstrip()[:60].splitlines()[0] if text.strip() else ""
-
-
-def write_row(cells: Sequence[str], separator: str = ",") -> str:
-    """One record, RFC 4180 with minimal quoting, CRLF."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()

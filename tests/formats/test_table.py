@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.errors import EmptyFile, NotText
-from ringa.formats.table import MAX_LINES, NOT_CLOSED, Record, decode, first_lines, records, separator_for, write_row
+from ringa.formats.table import MAX_LINES, NOT_CLOSED
+from ringa.formats.whole_table import Record, decode, first_lines, records, separator_for, write_row
 
 NORDIC = [
     "Medlemsnummer;Förnamn;Efternamn\r\n1;Åsa;Öberg\r\n2;Märta;Sjöström\r\n",

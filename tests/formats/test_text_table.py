@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ringa.core.entry import Line, in_columns
 from ringa.errors import EmptyFile, NotText
 from ringa.formats import table
-from ringa.formats.table import LONGEST, MAX_LINES, NOT_CLOSED, TOO_LONG, TextTable, open_text, records
+from ringa.formats.table import LONGEST, MAX_LINES, NOT_CLOSED, TOO_LONG, TextTable, open_text
+from ringa.formats.whole_table import records
 
 KNOWN = {"id", "name", "phone"}
 

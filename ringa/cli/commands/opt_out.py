@@ -16,7 +16,7 @@ from ringa.core.phone import read_parts
 from ringa.core.text import MAX_TEXT, clean
 from ringa.errors import NeedsTerminal, NothingToDo, NumberUnreadable, UnknownObjection, UsageProblem
 from ringa.formats.guard import guard
-from ringa.formats.table import write_row
+from ringa.formats.whole_table import write_row
 from ringa.i18n import N_, _, ngettext
 from ringa.store import contacts, device, journal, log, objections
 from ringa.store.objections import Given
