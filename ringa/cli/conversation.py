@@ -14,10 +14,11 @@ from ringa.cli.screen import BOLD, Screen, paragraphs
 from ringa.cli.session import Session
 from ringa.core import answers, call, moment, script, survey
 from ringa.core.call import Draft
+from ringa.core.cell import takes_words
 from ringa.core.instant import to_text
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
 from ringa.core.script import Script
-from ringa.core.survey import Survey
+from ringa.core.survey import Question, Survey
 from ringa.i18n import N_, _
 
 WHOM = {
@@ -44,7 +45,9 @@ class Conversation:
         self.save = save
         helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo}
         self.keyboard = Keyboard(screen, helps)
-        self.questions = Questions(screen, self.keyboard, self.text_languages)
+        seed = f"{found.contact.id} {found.survey.id}"
+        self.questions = Questions(screen, self.keyboard, self.text_languages, seed)
+        self.before: dict[str, str] = {}  # answers from which a step back was taken
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
@@ -180,27 +183,32 @@ class Conversation:
                 if turn.question is None:
                     self.finish()
                 else:
-                    cell = self.questions.answer(turn.question)
-                    self.keep(call.answered(self.draft, self.found.survey, turn.question.id, cell))
+                    self.ask(turn.question)
             except Ended:
                 self.ending()
             except Back:
-                if not self.draft.trail:
-                    raise
-                self.keep(call.back(self.draft, self.found.survey))
+                self.step_back()
 
     def read_aloud(self, words: Sequence[str]) -> None:
         """Paragraphs of the script, page by page."""
-        pages = self.screen.pages(words)
-        for number, page in enumerate(pages, 1):
-            self.screen.line()
-            for position, paragraph in enumerate(page):
-                if position:
-                    self.screen.line()
-                self.screen.spoken(paragraph)
-            if number < len(pages):
-                self.screen.line()
-                self.keyboard.key([(ENTER, _("more"))], "bnc!" if not self.draft.talking else "benc!")
+        self.keyboard.read_aloud(words, "benc!" if self.draft.talking else "bnc!")
+
+    def ask(self, question: Question) -> None:
+        """One question, and the few words that its answer may take; the answer is kept before they are asked for."""
+        survey, before = self.found.survey, self.before
+        cell = self.questions.answer(question, self.draft.answers, before.pop(question.id, ""))
+        self.keep(call.answered(self.draft, survey, question.id, cell))
+        if takes_words(question, cell):
+            words = self.questions.words(question, before.pop(question.other_id, ""))
+            self.keep(call.answered(self.draft, survey, question.id, cell, words))
+
+    def step_back(self) -> None:
+        """To the question before, which is shown with its answer; one step more to who was reached."""
+        if not self.draft.trail:
+            raise Back
+        answers = self.draft.answers
+        self.keep(call.back(self.draft, self.found.survey))
+        self.before |= {name: cell for name, cell in answers.items() if name not in self.draft.answers}
 
     def finish(self) -> None:
         """All is said. A conversation if every required question has an answer."""

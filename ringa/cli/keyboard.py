@@ -47,20 +47,58 @@ class Keyboard:
         self.screen.line()
         self.screen.line(title, BOLD)
         self.screen.choices(texts)
-        return int(self.key([], "bnc!", digits=len(texts))) - 1
+        return int(self.key([], "bnc!", numbers="1234567"[: len(texts)])) - 1
 
-    def key(self, options: Sequence[tuple[str, str]], letters: str, *, digits: int = 0) -> str:
+    def key(self, options: Sequence[tuple[str, str]], letters: str, *, numbers: str = "") -> str:
         """A key that decides something; letters that only help are dealt with here. b, e and q leave by exceptions."""
-        numbers = "".join(str(n) for n in range(1, digits + 1))
         own = "".join(key for key, _text in options)
-        shown = [("Enter" if key == ENTER else key, text) for key, text in options]
-        short = [(key, _(_SHORT[key])) for key in letters if key in _SHORT]
+        expected = _("Press one of these keys.")
+        if numbers:
+            expected = _("Press a number from {first} to {last}, or one of these keys.").format(
+                first=numbers[0], last=numbers[-1]
+            )
         while True:
-            self.screen.keys([*shown, *short, ("n c !", _("notes, help")), ("?", _("keys")), ("q", _("quit"))])
-            pressed = ask.key(own + numbers + letters + "?q")
+            self.show(options, letters)
+            pressed = ask.key(own + numbers + letters + "?q", expected)
             if pressed in own + numbers + "s":
                 return pressed
             self.help_out(pressed, letters)
+
+    def line(self, prompt: str, options: Sequence[tuple[str, str]], letters: str, *, words: bool = False) -> str:
+        """A line that is typed, '' for Enter alone. Letters help and leave as in `key`, on a line of their own.
+
+        Where `words` are typed they have a slash before them, since a letter can be an answer there.
+        """
+        slash = "/" if words else ""
+        while True:
+            self.show(options, letters, slash)
+            text = ask.line(prompt)
+            key = text.lower().removeprefix("/")
+            if len(key) != 1 or key not in letters + "?q" or (words and text == key):
+                return text
+            self.help_out(key, letters)
+
+    def show(self, options: Sequence[tuple[str, str]], letters: str, slash: str = "") -> None:
+        """The keys that can be pressed."""
+        shown = [("Enter" if key == ENTER else key, text) for key, text in options]
+        short = [(slash + key, _(_SHORT[key])) for key in letters if key in _SHORT]
+        notes = " ".join(slash + key for key in "nc!")
+        self.screen.keys(
+            [*shown, *short, (notes, _("notes, help")), (slash + "?", _("keys")), (slash + "q", _("quit"))]
+        )
+
+    def read_aloud(self, words: Sequence[str], letters: str) -> None:
+        """Paragraphs to say, page by page."""
+        pages = self.screen.pages(words)
+        for number, page in enumerate(pages, 1):
+            self.screen.line()
+            for position, paragraph in enumerate(page):
+                if position:
+                    self.screen.line()
+                self.screen.spoken(paragraph)
+            if number < len(pages):
+                self.screen.line()
+                self.key([(ENTER, _("more"))], letters)
 
     def help_out(self, pressed: str, letters: str) -> None:
         """The letters that do not decide anything by themselves."""
