@@ -37,6 +37,7 @@ COMMANDS = {
     "status": "status",
     "check": "check",
     "script": "script",
+    "preview": "preview",
     "demo": "demo",
 }
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from ringa.cli import ask, show
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
-from ringa.cli.questions import Questions
-from ringa.cli.screen import BOLD, Screen, paragraphs
+from ringa.cli.questions import Questions, nowhere
+from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
 from ringa.core import answers, call, moment, script, survey
 from ringa.core.call import Draft
 from ringa.core.cell import takes_words
 from ringa.core.instant import to_text
+from ringa.core.markdown import paragraphs
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
 from ringa.core.script import Script
 from ringa.core.survey import Question, Survey
@@ -35,7 +36,7 @@ class Conversation:
 
     def __init__(
         self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft,
-        *, save: Callable[[Draft], None], undo: Callable[[], None],
+        *, save: Callable[[Draft], None], undo: Callable[[], None], where: Callable[[Question], str] = nowhere,
     ) -> None:  # fmt: skip
         self.session = session
         self.screen = screen
@@ -46,7 +47,7 @@ class Conversation:
         helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
-        self.questions = Questions(screen, self.keyboard, self.text_languages, seed)
+        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
         self.before: dict[str, str] = {}  # answers from which a step back was taken
 
     def hold(self) -> Draft:

@@ -4,12 +4,12 @@ A proposed answer (the author's default, or the one that was given before a step
 else; without one, Enter takes nothing. Up to nine choices and points have a key each; else a number is typed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ringa.cli import show
 from ringa.cli.keyboard import ENTER, NO_REPLY, Keyboard
-from ringa.cli.screen import BOLD, Screen
+from ringa.cli.screen import BOLD, DIM, Screen
 from ringa.core import survey
 from ringa.core.cell import Misfit, cell_of, limits, words_of
 from ringa.core.condition import Answers, codes_in, within
@@ -19,6 +19,11 @@ from ringa.i18n import _
 KEYS = "benc!"
 MORE = "+"
 NO_REPLY_TYPED = "-"  # where 0 is an answer
+
+
+def nowhere(_question: Question) -> str:
+    """Where one is, when nobody needs to be told."""
+    return ""
 
 
 class Proposal(NamedTuple):
@@ -31,14 +36,22 @@ class Proposal(NamedTuple):
 class Questions:
     """The questions of one survey at one terminal, in the first of the languages that a text has.
 
-    `seed` decides the order of shuffled choices: the member's and the survey's id.
+    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is.
     """
 
-    def __init__(self, screen: Screen, keyboard: Keyboard, languages: Sequence[str], seed: str) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        keyboard: Keyboard,
+        languages: Sequence[str],
+        seed: str,
+        where: Callable[[Question], str] = nowhere,
+    ) -> None:
         self.screen = screen
         self.keyboard = keyboard
         self.languages = languages
         self.seed = seed
+        self.where = where
 
     def answer(self, question: Question, answers: Answers, before: str = "") -> str:
         """One answer as its cell, '' for a question that is passed over; after these answers, and one given before."""
@@ -67,7 +80,9 @@ class Questions:
     def head(self, question: Question) -> int:
         """The question, and what its author tells the caller. How many lines that took."""
         hint = survey.say(question.hint, self.languages)
-        lines = self.screen.line() + self.screen.line(survey.say(question.ask, self.languages), BOLD)
+        lines = self.screen.line(self.where(question), DIM) + self.screen.line(
+            survey.say(question.ask, self.languages), BOLD
+        )
         return lines + (self.screen.direction(_("For you: {hint}").format(hint=hint)) if hint else 0)
 
     def propose(self, question: Question, proposal: Proposal) -> None:
@@ -78,6 +93,8 @@ class Questions:
 
     def aloud(self, question: Question) -> str:
         """A note has no answer: it is read, and Enter goes on."""
+        if where := self.where(question):
+            self.screen.line(where, DIM)
         self.keyboard.read_aloud(survey.say(question.ask, self.languages).split("\n\n"), KEYS)
         if hint := survey.say(question.hint, self.languages):
             self.screen.direction(_("For you: {hint}").format(hint=hint))

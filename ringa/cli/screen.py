@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from ringa.core.markdown import DIRECTION, HEADING, blocks, plain
 from ringa.core.text import clean
 
 WIDEST = 80
@@ -74,10 +75,10 @@ class Screen:
 
     def spoken(self, paragraph: str) -> None:
         """A paragraph of a script: headings, [directions to the caller] (`>`), and words to say."""
-        for kind, text in _blocks(paragraph):
-            if kind == "#":
+        for kind, text in blocks(plain(paragraph)):
+            if kind == HEADING:
                 self.line(text if self.linear else text.upper(), DIM)
-            elif kind == ">":
+            elif kind == DIRECTION:
                 self.direction(text)
             else:
                 self.line(text)
@@ -91,7 +92,7 @@ class Screen:
         pages: list[list[str]] = [[]]
         used = 0
         for paragraph in words:
-            height = sum(len(self.wrapped(text)) for _kind, text in _blocks(paragraph)) + 1
+            height = sum(len(self.wrapped(text)) for _kind, text in blocks(paragraph)) + 1
             if pages[-1] and used + height > self.room:
                 pages.append([])
                 used = 0
@@ -154,21 +155,3 @@ class Screen:
     def typed(self, text: str) -> None:
         """What a key meant, so that the line tells what was answered."""
         self.line(f"→ {text}" if not self.linear else text)
-
-
-def paragraphs(texts: Sequence[str]) -> list[str]:
-    """The paragraphs of a script's words, in order."""
-    return [paragraph for text in texts for paragraph in text.split("\n\n")]
-
-
-def _blocks(paragraph: str) -> list[tuple[str, str]]:
-    """A Markdown paragraph as (kind, text): `#` heading, `>` direction, `-` item, '' text; wrapped lines are joined."""
-    blocks: list[tuple[str, str]] = []
-    for line in paragraph.split("\n"):
-        kind = line[:1] if line[:1] in ("#", ">") or line[:2] == "- " else ""
-        text = line if kind in ("", "-") else line.lstrip("#> ")
-        if blocks and kind == blocks[-1][0] and kind in ("", ">"):
-            blocks[-1] = (kind, f"{blocks[-1][1]} {text}")
-        else:
-            blocks.append((kind, text))
-    return blocks

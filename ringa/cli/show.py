@@ -100,6 +100,7 @@ WHY = {
     "first_call": N_("not called yet"),
     "again": N_("not reached yet"),
     "chosen": N_("you chose this member"),
+    "preview": N_("preview: nothing is stored"),
 }
 # What a call-back is called when nobody asked for it.
 CUT_OFF = N_("the line was cut off; ring again")
