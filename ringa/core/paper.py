@@ -192,12 +192,12 @@ class Maker:
 
     def words(self, said: str, conditions: tuple[str, ...]) -> Iterator[Item]:
         """Words of the script, block by block."""
-        text = "\n".join(line.rstrip() for line in said.strip().splitlines())
-        for paragraph in filter(None, text.split("\n\n")):
+        lines = "\n".join(line.rstrip() for line in said.strip().splitlines())
+        for paragraph in filter(None, lines.split("\n\n")):
             for kind, part in markdown.blocks(paragraph.strip("\n")):
-                if part.strip():
-                    plain = part.removeprefix("- ") if kind == markdown.ITEM else part
-                    yield Item(_KINDS[kind], plain.strip(), len(conditions), conditions)
+                text = " ".join((part.removeprefix("- ") if kind == markdown.ITEM else part).split())
+                if text:
+                    yield Item(_KINDS[kind], text, len(conditions), conditions)
 
     def ways(self, node: Node, over: tuple[str, ...]) -> Iterator[Item]:
         """The ways of an `if`: those that what is known leaves open. Each is gone only if those before it are not."""

@@ -85,7 +85,7 @@ def _text(text: str) -> str:
 
 def _marked(text: str) -> str:
     """Words of a script: bold is kept, all else is text."""
-    return "".join(f"<strong>{escape(part)}</strong>" if bold else escape(part) for part, bold in emphasis(text))
+    return "".join(f"<strong>{escape(part)}</strong>" if bold else escape(part) for part, bold in emphasis(clean_line(text)))
 
 
 def _head(cover: Cover) -> Iterator[str]:

@@ -90,3 +90,22 @@ def test_questions_have_no_escape_sequences_where_none_are_wanted(
     terminal.press("2", "Vad är viktigast?")
     terminal.wait("quit" if "RINGA_PLAIN" not in environ else "q: quit")
     assert "\x1b[" not in terminal.raw
+
+
+def test_a_preview_is_played_with_the_same_keys_and_stores_nothing(
+    terminals: list[Terminal],  # noqa: F811
+    every_kind: Laptop,
+) -> None:
+    before = every_kind.export()
+    terminal = Terminal(every_kind.folder, "preview", "--language", "sv")
+    terminals.append(terminal)
+    terminal.wait("What do you want to see?")
+    terminal.press("1", "Kim Exempel")
+    terminal.press("1", "can talk now")
+    terminal.press("1", "Preview, nothing is stored: intro")
+    terminal.press(ENTER, "question 1 of 9, member_ok")
+    terminal.press("2", "question 2 of 9, shift")
+    terminal.press("q", "hours: not asked, only if")
+    assert terminal.end() == 0
+    assert every_kind.export() == before
+    assert every_kind.ok("status", "--json")["handed_out"] == 0
