@@ -4,7 +4,21 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ringa.core.markdown import plain
-from ringa.core.paper import DIRECTION, HEADING, IF, ITEM, QUESTION, Box, Cover, Form, Item, Sheet, outcomes, to_record
+from ringa.core.paper import (
+    DIRECTION,
+    HEADING,
+    IF,
+    ITEM,
+    QUESTION,
+    Box,
+    Cover,
+    Form,
+    Item,
+    Sheet,
+    notes,
+    outcomes,
+    to_record,
+)
 from ringa.core.text import clean
 from ringa.i18n import _
 
@@ -23,7 +37,9 @@ class Typewriter:
         """The lines of a sheet."""
         yield from self.head(cover)
         yield from self.steps(sheet)
-        yield ""
+        yield from self.title(_("Afterwards"))
+        for note in notes():
+            yield from (f"{note}:", "_" * WIDTH, "")
         yield from _wrapped(to_record(cover), "")
 
     def steps(self, sheet: Sheet) -> Iterator[str]:

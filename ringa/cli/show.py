@@ -65,8 +65,8 @@ def answer(question: Question, cell: str, languages: Sequence[str]) -> str:
         codes = codes_in(cell)
         return ", ".join(say(choice.text, languages) for choice in question.choices if choice.code in codes)
     if question.type == NUMBER:
-        # Translators: the sign before decimals.
-        return f"{cell.replace('.', _('.'))} {say(question.unit, languages)}".rstrip()
+        point = _(".")  # the sign before decimals
+        return f"{cell.replace('.', point)} {say(question.unit, languages)}".rstrip()
     if question.type == SCALE and cell in question.labels:
         return f"{cell} = {say(question.labels[cell], languages)}"
     return day(cell) if question.type == DATE else cell

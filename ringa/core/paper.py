@@ -147,8 +147,17 @@ def _say(text: survey.Text, known: Known) -> str:
 
 def to_record(cover: Cover) -> str:
     """How what was filled in comes into the campaign."""
-    command = f"ringa record {cover.contact or _('MEMBER')} --outcome {_('CODE')} --answers JSON"
-    return _("To be recorded afterwards, with the codes that stand here: {command}").format(command=command)
+    member, code = cover.contact or _("MEMBER"), _("CODE")
+    command = f"ringa record {member} --outcome {code} --answers JSON"
+    return _(
+        "To be recorded afterwards, with the codes that stand here: {command}. Keep the sheet safe, and destroy it"
+        " then: it tells that somebody is a member of the union."
+    ).format(command=command)
+
+
+def notes() -> list[str]:
+    """What is written down when the conversation is over."""
+    return [_("When to call back, and who"), _("Message to the coordinator"), _("Note to the next caller")]
 
 
 def outcomes() -> list[tuple[str, list[Box]]]:

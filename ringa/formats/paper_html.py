@@ -7,7 +7,21 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ringa.core.markdown import emphasis
-from ringa.core.paper import DIRECTION, HEADING, IF, ITEM, QUESTION, Box, Cover, Form, Item, Sheet, outcomes, to_record
+from ringa.core.paper import (
+    DIRECTION,
+    HEADING,
+    IF,
+    ITEM,
+    QUESTION,
+    Box,
+    Cover,
+    Form,
+    Item,
+    Sheet,
+    notes,
+    outcomes,
+    to_record,
+)
 from ringa.core.text import clean_line
 from ringa.i18n import _
 
@@ -50,6 +64,7 @@ p { margin: 0 0 2.5mm; orphans: 3; widows: 3 }
 .outcomes { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 4mm; font-size: 9pt; break-inside: avoid }
 .outcomes h3 { margin: 0 0 1mm; font-size: 10pt }
 code { font-size: 8pt; color: #666; font-family: Consolas, monospace; white-space: nowrap }
+.note { border-bottom: .7pt solid #000; padding-bottom: 9mm; color: #444; font-size: 10pt }
 ul.said { margin: 0 0 2.5mm; padding-left: 6mm }
 .ready { break-inside: avoid }
 footer { border-top: .7pt solid #999; margin-top: 9mm; padding-top: 2mm; font-size: 9pt; color: #444 }
@@ -67,6 +82,10 @@ def write(sheet: Sheet, cover: Cover, language: str) -> Iterator[str]:
     yield from _head(cover)
     yield "</header>\n<main>\n"
     yield from _part(_("The conversation"), sheet.talk)
+    yield f"<section>\n<h2>{_text(_('Afterwards'))}</h2>\n"
+    for note in notes():
+        yield f'<p class="note">{_text(note)}</p>\n'
+    yield "</section>\n"
     yield from _part(_("If the member is waiting for our call"), sheet.call_back)
     yield from _part(_("Message for a voicemail"), sheet.voicemail)
     if sheet.ready:
@@ -85,7 +104,9 @@ def _text(text: str) -> str:
 
 def _marked(text: str) -> str:
     """Words of a script: bold is kept, all else is text."""
-    return "".join(f"<strong>{escape(part)}</strong>" if bold else escape(part) for part, bold in emphasis(clean_line(text)))
+    return "".join(
+        f"<strong>{escape(part)}</strong>" if bold else escape(part) for part, bold in emphasis(clean_line(text))
+    )
 
 
 def _head(cover: Cover) -> Iterator[str]:

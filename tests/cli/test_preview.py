@@ -184,7 +184,7 @@ def test_programs_get_steps_with_conditions_and_questions(author: Laptop) -> Non
 def test_paper_has_a_head_outcomes_and_no_member(author: Laptop) -> None:
     shown = author.ok("preview", "--paper")
     assert "Date and time:" in shown and "Member number:" in shown
-    assert "  ☐ no answer (no_answer)" in shown
+    assert "  ☐ no answer (no_answer)" in shown and "Note to the next caller:" in shown
     assert "   ☐ Something else (other): ____" in shown
     assert "Exempel   070" not in shown
     assert max(map(len, shown.splitlines())) <= 80

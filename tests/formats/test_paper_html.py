@@ -102,6 +102,8 @@ def test_everything_is_there_with_its_codes(page: str) -> None:
         "Member number",
         "no_answer",
         "ringa record MEMBER",
+        "Message to the coordinator",
+        "destroy it then",
     ):
         assert text in words
     assert "<strong>‹union›</strong>" in page
