@@ -6,7 +6,8 @@ where it is only defined (in tables and classes) and goes through `_()` later.
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 DOMAIN = "ringa"
@@ -45,6 +46,17 @@ def activate(language: str) -> None:
 def active() -> str:
     """The language that was activated: sv, nb or en."""
     return _language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """For a while in another language, if it is one of ours."""
+    before = _language
+    activate(language if language in LANGUAGES else before)
+    try:
+        yield
+    finally:
+        activate(before)
 
 
 def _(message: str) -> str:

@@ -38,6 +38,7 @@ COMMANDS = {
     "check": "check",
     "survey": "survey",
     "script": "script",
+    "preview": "preview",
     "demo": "demo",
 }
 

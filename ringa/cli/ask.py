@@ -19,10 +19,10 @@ def line(prompt: str, *, default: str = "") -> str:
     return clean(text).strip() or default
 
 
-def key(allowed: str) -> str:
+def key(allowed: str, expected: str = "") -> str:
     """One of the allowed keys, as soon as it is pressed; a bell for any other. `\\r` stands for Enter.
 
-    What was typed ahead or pasted beyond one key of an escape sequence is thrown away.
+    What is `expected` is said once. What was typed ahead or pasted beyond one key of an escape sequence is thrown away.
     """
     while True:
         pressed = typer.getchar()
@@ -31,8 +31,9 @@ def key(allowed: str) -> str:
         pressed = "\r" if pressed in ("\r", "\n") else pressed.lower()
         if len(pressed) == 1 and pressed in allowed:
             return pressed
-        sys.stdout.write("\a")
+        sys.stdout.write("\a" + (expected and expected + "\n"))
         sys.stdout.flush()
+        expected = ""
 
 
 def yes(question: str) -> bool:

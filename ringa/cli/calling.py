@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ringa.cli import ask, handing, recording, show
-from ringa.cli.conversation import Conversation, Quit
+from ringa.cli.conversation import Conversation
 from ringa.cli.handing import Handout, Nobody
+from ringa.cli.keyboard import Quit
 from ringa.cli.screen import BOLD, DIM, Screen
 from ringa.cli.session import Session
 from ringa.core import call
@@ -51,11 +53,17 @@ class Desk:
                 if isinstance(found, Nobody):
                     found = self.nobody(found)
                     continue
-                conversation = Conversation(self.session, self.screen, self.caller, found, self.undo)
-                found = self.report(found, conversation.hold())
+                found = self.report(found, self.conversation(found).hold())
         except Quit:
             self.goodbye()
         return self.tally.calls > 0 or isinstance(found, Handout)
+
+    def conversation(self, found: Handout) -> Conversation:
+        """A call to this contact, begun or to be gone on with."""
+        session, contact, caller = self.session, found.contact.id, self.caller
+        draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
+        save = partial(recording.save_draft, session, contact, caller)
+        return Conversation(session, self.screen, caller, found, draft, save=save, undo=self.undo)
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""

@@ -36,6 +36,14 @@ def read(folder: Path) -> dict[str, bytes]:
         raise FileProblem(file=error.filename, problem=error.strerror) from error
 
 
+def read_one(path: Path) -> bytes:
+    """A script that need not be among the campaign's."""
+    try:
+        return _bytes(path)
+    except OSError as error:
+        raise FileProblem(file=path, problem=error.strerror) from error
+
+
 def _bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MOST + 1)
@@ -87,6 +95,18 @@ def parse(
             problems += script_lint.lint(name, texts[name], script, document)
     order = list(files)
     return document, sorted(problems, key=lambda each: (order.index(each.file), each.line, each.column))
+
+
+def sound_part(files: dict[str, bytes]) -> "tuple[dict[str, Any] | None, list[Problem]]":
+    """The normal form of the files that have no error, if surveys.yaml is among them, and the errors of the others."""
+    document, problems = parse(files, fields=(), imported=False)
+    errors = [problem for problem in problems if not problem.warning]
+    broken = {problem.file for problem in errors}
+    if SURVEYS in broken:
+        return None, errors
+    if broken:
+        document, _rest = parse({name: files[name] for name in files if name not in broken}, fields=(), imported=False)
+    return document, errors
 
 
 def minutes_aloud(folder: Path) -> dict[str, int]:

@@ -1,13 +1,20 @@
-"""Recording: one event into the log, the contact folded anew, lease and draft given up: one transaction, one fsync."""
+"""Recording: one event into the log, the contact folded anew, lease and draft given up: one transaction, one fsync.
+
+And before that, the draft of a call in progress.
+"""
 
 from collections.abc import Callable
 
 from ringa.cli.session import Session
+from ringa.core import call, survey
+from ringa.core.call import Draft
 from ringa.core.events import REPORT, Event
+from ringa.core.instant import to_text
 from ringa.core.people import Contact
+from ringa.core.survey import Survey
 from ringa.errors import NothingToDo
 from ringa.i18n import _
-from ringa.store import contacts, device, drafts, handout, log
+from ringa.store import compiled, contacts, device, drafts, handout, log
 
 
 def append(
@@ -33,3 +40,23 @@ def append(
             then()
     device.written(db, slot)
     return event, contact
+
+
+def saved_draft(session: Session, contact: str, caller: str, now: Survey) -> Draft | None:
+    """What had been noted of a call, as far as it stands if the survey was edited meanwhile."""
+    db = session.open_db()
+    body = drafts.load(db, contact, caller)
+    if body is None:
+        return None
+    draft = call.from_json(body)
+    before = compiled.version(db, now.id, draft.survey_version)
+    return call.resumed(draft, now, survey.from_document(before, draft.survey_version) if before else None)
+
+
+def save_draft(session: Session, contact: str, caller: str, draft: Draft) -> None:
+    """The draft on disk, and the lease renewed."""
+    db = session.open_db()
+    until = to_text(session.now() + session.campaign.lease)
+    with db.tx():
+        drafts.save(db, contact, caller, draft.to_json())
+        handout.renew(db, contact, caller, until)

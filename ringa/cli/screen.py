@@ -7,10 +7,13 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 
+from ringa.core.markdown import DIRECTION, HEADING, blocks, plain
 from ringa.core.text import clean
 
 WIDEST = 80
+TALLEST = 18  # lines of a question with its choices and keys
 BOLD, DIM, PLAIN = "1", "2", ""
 
 
@@ -31,11 +34,18 @@ class Screen:
         """How many lines of script fit above the keys."""
         return max(6, shutil.get_terminal_size().lines - 9)
 
-    def line(self, text: str = "", style: str = PLAIN, indent: str = "") -> None:
-        """A paragraph, wrapped. `style` only adds to what the words already say."""
-        for line in self.wrapped(text, indent):
+    def line(self, text: str = "", style: str = PLAIN, indent: str = "") -> int:
+        """A paragraph, wrapped. `style` only adds to what the words already say. How many lines it took."""
+        lines = self.wrapped(text, indent)
+        for line in lines:
             sys.stdout.write(self._styled(line, style) + "\n")
         sys.stdout.flush()
+        return len(lines)
+
+    def wrong(self, expected: str) -> None:
+        """That this cannot be: a bell, and what can."""
+        sys.stdout.write("\a")
+        self.line(expected)
 
     def wrapped(self, text: str, indent: str = "") -> list[str]:
         """The lines of a text at this width."""
@@ -65,20 +75,24 @@ class Screen:
 
     def spoken(self, paragraph: str) -> None:
         """A paragraph of a script: headings, [directions to the caller] (`>`), and words to say."""
-        for kind, text in _blocks(paragraph):
-            if kind == "#":
+        for kind, text in blocks(plain(paragraph)):
+            if kind == HEADING:
                 self.line(text if self.linear else text.upper(), DIM)
-            elif kind == ">":
-                self.line(f"  [{text}]", DIM, indent="   ")
+            elif kind == DIRECTION:
+                self.direction(text)
             else:
                 self.line(text)
+
+    def direction(self, text: str) -> int:
+        """What is for the caller's eyes and not to be read aloud. How many lines it took."""
+        return self.line(f"  [{text}]", DIM, indent="   ")
 
     def pages(self, words: Sequence[str]) -> list[list[str]]:
         """The paragraphs of a script in pages that fit the window; a paragraph is never torn apart."""
         pages: list[list[str]] = [[]]
         used = 0
         for paragraph in words:
-            height = sum(len(self.wrapped(text)) for _kind, text in _blocks(paragraph)) + 1
+            height = sum(len(self.wrapped(text)) for _kind, text in blocks(paragraph)) + 1
             if pages[-1] and used + height > self.room:
                 pages.append([])
                 used = 0
@@ -107,24 +121,37 @@ class Screen:
             mark = "x " if number - 1 in chosen else "  " if chosen or self.linear else ""
             self.line(f"  {number}  {mark}{text}", indent="     ")
 
+    def numbered(self, texts: Sequence[str], used: int) -> list[list[str]]:
+        """Numbered choices as pages of lines, when so many lines of a screen are used otherwise.
+
+        One choice a line; if that is too long and fits then, in two columns; else on several pages.
+        """
+        rows = [self._row(number, text, self.width) for number, text in enumerate(texts, 1)]
+        tallest = shutil.get_terminal_size().lines - 6  # a key a line in linear mode
+        room = max(3, (tallest if self.linear else TALLEST) - used)
+        if sum(map(len, rows)) > room and not self.linear:
+            beside = self._in_columns(texts)
+            rows = beside if sum(map(len, beside)) <= room else rows
+        pages: list[list[str]] = [[]]
+        for row in rows:
+            if pages[-1] and len(pages[-1]) + len(row) > room:
+                pages.append([])
+            pages[-1] += row
+        return pages
+
+    def _in_columns(self, texts: Sequence[str]) -> list[list[str]]:
+        """Rows of two choices: the first half of them on the left."""
+        width, half = (self.width - 2) // 2, (len(texts) + 1) // 2
+        cells = [self._row(number, text, width) for number, text in enumerate(texts, 1)]
+        nothing: list[str] = []
+        pairs = zip_longest(cells[:half], cells[half:], fillvalue=nothing)
+        return [
+            [f"{left:{width}}  {right}".rstrip() for left, right in zip_longest(*pair, fillvalue="")] for pair in pairs
+        ]
+
+    def _row(self, number: int, text: str, width: int) -> list[str]:
+        return textwrap.wrap(f"{number:3}  {clean(text)}", width, subsequent_indent="     ", drop_whitespace=True)
+
     def typed(self, text: str) -> None:
         """What a key meant, so that the line tells what was answered."""
         self.line(f"→ {text}" if not self.linear else text)
-
-
-def paragraphs(texts: Sequence[str]) -> list[str]:
-    """The paragraphs of a script's words, in order."""
-    return [paragraph for text in texts for paragraph in text.split("\n\n")]
-
-
-def _blocks(paragraph: str) -> list[tuple[str, str]]:
-    """A Markdown paragraph as (kind, text): `#` heading, `>` direction, `-` item, '' text; wrapped lines are joined."""
-    blocks: list[tuple[str, str]] = []
-    for line in paragraph.split("\n"):
-        kind = line[:1] if line[:1] in ("#", ">") or line[:2] == "- " else ""
-        text = line if kind in ("", "-") else line.lstrip("#> ")
-        if blocks and kind == blocks[-1][0] and kind in ("", ">"):
-            blocks[-1] = (kind, f"{blocks[-1][1]} {text}")
-        else:
-            blocks.append((kind, text))
-    return blocks

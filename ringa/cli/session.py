@@ -144,6 +144,10 @@ class Session:
         """The campaign as its author wrote it."""
         return self.open_campaign()
 
+    def use(self, campaign: Campaign) -> None:
+        """Take this for the campaign, without its file: for what stores nothing."""
+        self._campaign = campaign
+
     def key(self) -> bytes:
         """The campaign's key."""
         return settings.key(self.open_db(), self.random(32))

@@ -5,17 +5,18 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from ringa.core import script as scripts
 from ringa.core.campaign import Campaign
+from ringa.core.condition import codes_in
 from ringa.core.events import Event
 from ringa.core.instant import from_text
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Script
-from ringa.core.survey import Choice, Question, Survey, in_order, say
+from ringa.core.survey import CHOSEN, DATE, NUMBER, SCALE, Choice, Question, Survey, in_order, say
 from ringa.core.text import clean
 from ringa.i18n import N_, _
 
@@ -52,6 +53,25 @@ def when(moment: str | datetime | None, zone: tzinfo) -> str:
     return f"{_(_WEEKDAYS[local.weekday()])} {local.day}/{local.month} {local:%H:%M}"
 
 
+def day(iso: str) -> str:
+    """A day for people: weekday, day/month and year."""
+    found = date.fromisoformat(iso)
+    return f"{_(_WEEKDAYS[found.weekday()])} {found.day}/{found.month} {found.year}"
+
+
+def answer(question: Question, cell: str, languages: Sequence[str]) -> str:
+    """An answer's cell in words: the choices, a number with its unit, a day."""
+    if question.type in CHOSEN:
+        codes = codes_in(cell)
+        return ", ".join(say(choice.text, languages) for choice in question.choices if choice.code in codes)
+    if question.type == NUMBER:
+        point = _(".")  # the sign before decimals
+        return f"{cell.replace('.', point)} {say(question.unit, languages)}".rstrip()
+    if question.type == SCALE and cell in question.labels:
+        return f"{cell} = {say(question.labels[cell], languages)}"
+    return day(cell) if question.type == DATE else cell
+
+
 BLOCKED = {
     "do_not_call": N_("objected to calls"),
     "deceased": N_("deceased"),
@@ -80,6 +100,7 @@ WHY = {
     "first_call": N_("not called yet"),
     "again": N_("not reached yet"),
     "chosen": N_("you chose this member"),
+    "preview": N_("preview: nothing is stored"),
 }
 # What a call-back is called when nobody asked for it.
 CUT_OFF = N_("the line was cut off; ring again")

@@ -54,16 +54,10 @@ class Turn(NamedTuple):
 
 
 def turn(survey: Survey, script: Script | None, values: Mapping[str, str], draft: Draft) -> Turn:
-    """What to say and ask next. Without a script, the bare questions; required ones that no script asks come last."""
-    if script is None:
-        steps: list[scripts.Step] = [Ask(question.id) for question in survey.questions]
-    else:
-        steps = scripts.render(script.body, {**values, **_script_answers(survey, draft.answers)})
-        asks = {step.question for step in steps if isinstance(step, Ask)}
-        steps += [Ask(q.id) for q in asked(survey, draft.answers) if q.required and q.id not in asks]
+    """What to say and ask next."""
     led_to = {question.id for question in asked(survey, draft.answers)}
     said: list[str] = []
-    for step in steps:
+    for step in _steps(survey, script, values, draft.answers):
         if isinstance(step, Say):
             said.append(step.text)
         elif step.question in draft.trail:
@@ -71,6 +65,23 @@ def turn(survey: Survey, script: Script | None, values: Mapping[str, str], draft
         elif step.question in led_to:
             return Turn(said, survey.question(step.question))
     return Turn(said, None)
+
+
+def comes_to(survey: Survey, script: Script | None, values: Mapping[str, str], answers: Mapping[str, str]) -> set[str]:
+    """The questions that a conversation with these answers comes to, if it goes on to its end."""
+    steps = {step.question for step in _steps(survey, script, values, answers) if isinstance(step, Ask)}
+    return steps & {question.id for question in asked(survey, answers)}
+
+
+def _steps(
+    survey: Survey, script: Script | None, values: Mapping[str, str], answers: Mapping[str, str]
+) -> list[scripts.Step]:
+    """The whole way. Without a script, the bare questions; required ones that no script asks come last."""
+    if script is None:
+        return [Ask(question.id) for question in survey.questions]
+    steps = scripts.render(script.body, {**values, **_script_answers(survey, answers)})
+    asks = {step.question for step in steps if isinstance(step, Ask)}
+    return steps + [Ask(q.id) for q in asked(survey, answers) if q.required and q.id not in asks]
 
 
 def _script_answers(survey: Survey, answers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:

@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import campaign_files, show
+from ringa.cli import campaign_files, invented, show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
-from ringa.core.people import FIELDS, Member
+from ringa.core.people import Member
 from ringa.core.script import Script
 from ringa.core.script_choice import CONDITIONS, LANGUAGE, NAME, VALUES, Candidate, compare
-from ringa.core.text import clean_line
 from ringa.errors import UsageProblem
 from ringa.i18n import N_, _, ngettext
 from ringa.store import contacts
@@ -42,11 +41,11 @@ def which(
     json: Json = False,
 ) -> None:
     session: Session = ctx.obj
-    made_up = [f"branch={branch}"] * bool(branch) + [f"language={language}"] * bool(language) + (field or [])
+    made_up = invented.fields(branch, language, field or [], "ringa script which")
     if contact is not None and made_up:
         problem = _("Name a contact, or say what an invented member has; not both.")
         raise UsageProblem(problem=problem, command="ringa script which")
-    member = _invented(made_up) if contact is None else contacts.get(session.open_db(), contact).member
+    member = invented.member(made_up) if contact is None else contacts.get(session.open_db(), contact).member
     languages = session.campaign.languages_for(member, session.language)
     found = compare(session.campaign.scripts, member.values, languages)
     if json:
@@ -81,19 +80,6 @@ VERBS = {
     "which": (which, EXAMPLE, N_("Explain which script a member gets, and why not another.")),
     "list": (list_, "ringa script list", N_("List the scripts: language, and for whom they are.")),
 }
-
-
-def _invented(fields: Sequence[str]) -> Member:
-    """A member who has these fields, each as FIELD=VALUE."""
-    values = {}
-    for item in fields:
-        name, sign, value = item.partition("=")
-        if not sign or not name.strip():
-            problem = _("--field {item} is not FIELD=VALUE.").format(item=clean_line(item))
-            raise UsageProblem(problem=problem, command="ringa script which")
-        values[name.strip()] = clean_line(value)
-    named: dict[str, Any] = {name: value for name, value in values.items() if name in FIELDS}
-    return Member("", fields=tuple((name, value) for name, value in values.items() if name not in FIELDS), **named)
 
 
 def _chosen(found: Sequence[Candidate]) -> Candidate | None:

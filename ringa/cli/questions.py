@@ -1,0 +1,297 @@
+"""Asking one question of any type: it is shown with what can be answered, and keys become the answer's cell.
+
+A proposed answer (the author's default, or the one that was given before a step back) is taken by Enter, and by nothing
+else; without one, Enter takes nothing. Up to nine choices and points have a key each; else a number is typed.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ringa.cli import show
+from ringa.cli.keyboard import ENTER, NO_REPLY, Keyboard
+from ringa.cli.screen import BOLD, DIM, Screen
+from ringa.core import survey
+from ringa.core.cell import Misfit, cell_of, limits, words_of
+from ringa.core.condition import Answers, codes_in, within
+from ringa.core.survey import DATE, MULTIPLE, NOTE, NUMBER, SCALE, TEXT, Choice, Question
+from ringa.i18n import _
+
+KEYS = "benc!"
+MORE = "+"
+NO_REPLY_TYPED = "-"  # where 0 is an answer
+
+
+def nowhere(_question: Question) -> str:
+    """Where one is, when nobody needs to be told."""
+    return ""
+
+
+class Proposal(NamedTuple):
+    """An answer that Enter takes: given before, or the author's default. '' is none."""
+
+    cell: str = ""
+    given: bool = False
+
+
+class Questions:
+    """The questions of one survey at one terminal, in the first of the languages that a text has.
+
+    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        keyboard: Keyboard,
+        languages: Sequence[str],
+        seed: str,
+        where: Callable[[Question], str] = nowhere,
+    ) -> None:
+        self.screen = screen
+        self.keyboard = keyboard
+        self.languages = languages
+        self.seed = seed
+        self.where = where
+
+    def answer(self, question: Question, answers: Answers, before: str = "") -> str:
+        """One answer as its cell, '' for a question that is passed over; after these answers, and one given before."""
+        if question.type == NOTE:
+            return self.aloud(question)
+        proposal = _proposal(question, answers, before)
+        used = self.head(question)
+        if question.type in (NUMBER, DATE, TEXT):
+            return self.typed(question, answers, proposal)
+        if question.type == SCALE:
+            return self.point(question, proposal)
+        choices = [each for each in survey.in_order(question, self.seed) if each in survey.offered(question, answers)]
+        if question.type == MULTIPLE:
+            used += self.bounds(question, len(choices))
+        listed = Listed(self.screen, self.keyboard, self.texts(choices), used + 4 + bool(proposal.cell))
+        listed.show()
+        self.propose(question, proposal)
+        if question.type == MULTIPLE:
+            return Several(self, question, choices, listed).answer(proposal)
+        return self.one(choices, listed, proposal)
+
+    def texts(self, choices: Sequence[Choice]) -> list[str]:
+        """The choices in words."""
+        return [survey.say(choice.text, self.languages) for choice in choices]
+
+    def head(self, question: Question) -> int:
+        """The question, and what its author tells the caller. How many lines that took."""
+        hint = survey.say(question.hint, self.languages)
+        lines = self.screen.line(self.where(question), DIM) + self.screen.line(
+            survey.say(question.ask, self.languages), BOLD
+        )
+        return lines + (self.screen.direction(_("For you: {hint}").format(hint=hint)) if hint else 0)
+
+    def propose(self, question: Question, proposal: Proposal) -> None:
+        """The answer that Enter takes, in words."""
+        if proposal.cell:
+            text = _("Answered before: {answer}") if proposal.given else _("Proposed: {answer}")
+            self.screen.line(text.format(answer=show.answer(question, proposal.cell, self.languages)))
+
+    def aloud(self, question: Question) -> str:
+        """A note has no answer: it is read, and Enter goes on."""
+        if where := self.where(question):
+            self.screen.line(where, DIM)
+        self.keyboard.read_aloud(survey.say(question.ask, self.languages).split("\n\n"), KEYS)
+        if hint := survey.say(question.hint, self.languages):
+            self.screen.direction(_("For you: {hint}").format(hint=hint))
+        self.screen.line()
+        self.keyboard.key([(ENTER, _("go on"))], KEYS)
+        return ""
+
+    def one(self, choices: Sequence[Choice], listed: "Listed", proposal: Proposal) -> str:
+        """One of the choices."""
+        while True:
+            pressed = listed.press([*_enter(proposal), (NO_REPLY, _("pass over"))])
+            if pressed == NO_REPLY:
+                return ""
+            if pressed == ENTER and proposal.cell:
+                return proposal.cell
+            places = listed.places(pressed)
+            if len(places) == 1:
+                self.screen.typed(listed.texts[places[0]])
+                return choices[places[0]].code
+            self.screen.wrong(_("Type one number from 1 to {n}.").format(n=len(choices)))
+
+    def bounds(self, question: Question, open_: int) -> int:
+        """How many choices there may be, if that is bounded. How many lines that took."""
+        fewest, most = limits(question, open_)
+        if fewest == 1 and most >= open_:
+            return 0
+        texts = {
+            (True, True): _("Choose {min} to {max}."),
+            (True, False): _("Choose at least {min}."),
+            (False, True): _("Choose at most {max}."),
+        }
+        text = texts[fewest > 1, most < open_].format(min=fewest, max=most)
+        return self.screen.direction(text)
+
+    # what is typed
+
+    def point(self, question: Question, proposal: Proposal) -> str:
+        """A point of a scale: a key each where 0 is no point and none has two digits."""
+        points = [str(n) for n in range(int(question.min or 0), int(question.max or 0) + 1)]
+        labels = [f"{point} = {survey.say(text, self.languages)}" for point, text in question.labels.items()]
+        by_key = points[0] != NO_REPLY and len(points[-1]) == 1
+        if by_key:
+            self.screen.line("  " + "  ".join(points))
+        for line in labels if self.screen.linear else [" · ".join(labels)] if labels else []:
+            self.screen.line("  " + line, indent="  ")
+        if not by_key:
+            return self.typed(question, {}, proposal)
+        self.propose(question, proposal)
+        pressed = self.keyboard.key([*_enter(proposal), (NO_REPLY, _("pass over"))], KEYS, numbers="".join(points))
+        cell = {ENTER: proposal.cell, NO_REPLY: ""}.get(pressed, pressed)
+        if cell == pressed:
+            self.screen.typed(show.answer(question, cell, self.languages))
+        return cell
+
+    def typed(self, question: Question, answers: Answers, proposal: Proposal) -> str:
+        """A number, a day or words. What was typed too long is cut and proposed, so that no work is lost."""
+        passing = NO_REPLY_TYPED if _takes_zero(question) else NO_REPLY
+        while True:
+            self.propose(question, proposal)
+            options = [*_enter(proposal), (passing, _("pass over"))]
+            text = self.keyboard.line(self.prompt(question), options, KEYS, words=question.type == TEXT)
+            if text == passing:
+                return ""
+            if not text and proposal.cell:
+                return proposal.cell
+            cell = cell_of(question, text, answers) if text else Misfit("", "", _expected(question))
+            if isinstance(cell, str):
+                if question.type != TEXT:
+                    self.screen.typed(show.answer(question, cell, self.languages))
+                return cell
+            self.screen.wrong(cell.advice)
+            if question.type == TEXT and text:
+                proposal = Proposal(text[: question.max_length].strip(), given=True)
+
+    def prompt(self, question: Question) -> str:
+        """What stands before the place to type in."""
+        if question.type == SCALE:
+            return f"{question.min}–{question.max}"
+        if question.type == NUMBER:
+            return survey.say(question.unit, self.languages) or _("Number")
+        return _("Day, as 2030-09-08 or 8/9 2030") if question.type == DATE else _("Answer")
+
+    def words(self, question: Question, before: str = "") -> str:
+        """The few words that go with an `other` choice; '' for none."""
+        asked = question._replace(id=question.other_id, type=TEXT)
+        proposal = (
+            Proposal(before, given=True) if isinstance(words_of(question, before), str) and before else Proposal()
+        )
+        self.screen.line(_("In a few words: what?"), BOLD)
+        return self.typed(asked, {}, proposal)
+
+
+class Listed:
+    """A numbered list of choices on one page or more. `used` is how many lines of the screen have other uses."""
+
+    def __init__(self, screen: Screen, keyboard: Keyboard, texts: Sequence[str], used: int) -> None:
+        self.screen = screen
+        self.keyboard = keyboard
+        self.texts = texts
+        self.pages = screen.numbered(texts, used)
+        self.page = 0
+
+    def show(self) -> None:
+        """The page that comes next; after the last one the first."""
+        for line in self.pages[self.page]:
+            self.screen.line(line)
+        self.page = (self.page + 1) % len(self.pages)
+
+    def press(self, options: Sequence[tuple[str, str]]) -> str:
+        """A key, or what was typed where there are more than nine choices; Enter for an empty line."""
+        if len(self.pages) > 1:
+            options = [(MORE, _("more choices")), *options]
+        while True:
+            if len(self.texts) > 9:
+                pressed = self.keyboard.line(_("Number"), options, KEYS) or ENTER
+            else:
+                pressed = self.keyboard.key(options, KEYS, numbers="123456789"[: len(self.texts)])
+            if pressed != MORE or len(self.pages) == 1:
+                return pressed
+            self.show()
+
+    def places(self, typed: str) -> list[int]:
+        """The choices that were typed, from 0; none if anything else was typed."""
+        numbers = [int(part) if part.isdecimal() else 0 for part in typed.replace(",", " ").split()]
+        return [n - 1 for n in numbers] if all(1 <= n <= len(self.texts) for n in numbers) else []
+
+
+class Several:
+    """Several choices of one question: numbers turn them on and off, Enter goes on."""
+
+    def __init__(self, questions: Questions, question: Question, choices: Sequence[Choice], listed: Listed) -> None:
+        self.screen = questions.screen
+        self.question = question
+        self.choices = choices
+        self.listed = listed
+        self.fewest, self.most = limits(question, len(choices))
+        self.chosen: list[Choice] = []
+
+    def answer(self, proposal: Proposal) -> str:
+        """The codes, joined in the survey's order; '' for a question that is passed over."""
+        self.chosen = [choice for choice in self.choices if choice.code in codes_in(proposal.cell)]
+        while True:
+            options = [(ENTER, _("done"))] if self.chosen else []
+            pressed = self.listed.press([*options, (NO_REPLY, _("pass over"))])
+            if pressed == NO_REPLY:
+                return ""
+            if pressed == ENTER and self.enough:
+                return "|".join(choice.code for choice in self.question.choices if choice in self.chosen)
+            if pressed == ENTER:
+                self.screen.wrong(_("Choose at least {min}.").format(min=self.fewest))
+                continue
+            self.turn_over(self.listed.places(pressed))
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many are chosen as must be. A choice that goes with no other is enough."""
+        return len(self.chosen) >= self.fewest or any(choice.exclusive for choice in self.chosen)
+
+    def turn_over(self, places: Sequence[int]) -> None:
+        """Turn choices on or off, and say which are on."""
+        if not places:
+            self.screen.wrong(_("Type numbers from 1 to {n}.").format(n=len(self.choices)))
+        for place in places:
+            self.turn(self.choices[place])
+        self.screen.typed(", ".join(self.listed.texts[self.choices.index(choice)] for choice in self.chosen) or "–")
+
+    def turn(self, choice: Choice) -> None:
+        """One of them on or off. One that goes with no other takes the others away, and they take it away."""
+        if choice in self.chosen:
+            self.chosen.remove(choice)
+            return
+        beside = [] if choice.exclusive else [each for each in self.chosen if not each.exclusive]
+        if len(beside) == self.most:
+            self.screen.wrong(_("At most {n}; press a number again to take it away.").format(n=self.most))
+            return
+        self.chosen = [*beside, choice]
+
+
+def _proposal(question: Question, answers: Answers, before: str) -> Proposal:
+    """The answer given before, or the default, if it can be taken after these answers."""
+    for cell, given in ((before, True), (question.default, False)):
+        if cell and cell_of(question, cell, answers) == cell:
+            return Proposal(cell, given)
+    return Proposal()
+
+
+def _enter(proposal: Proposal) -> list[tuple[str, str]]:
+    return [(ENTER, _("keep it") if proposal.given else _("take it"))] if proposal.cell else []
+
+
+def _takes_zero(question: Question) -> bool:
+    return question.type in (SCALE, NUMBER) and within("0", question.min, question.max)
+
+
+def _expected(question: Question) -> str:
+    """What can be typed."""
+    if question.type == SCALE:
+        return _("Type a number from {min} to {max}.").format(min=question.min, max=question.max)
+    texts = {NUMBER: _("Type a number."), DATE: _("Type a day, as 2030-09-08 or 8/9 2030.")}
+    return texts.get(question.type) or _("Type the answer.")
