@@ -13,3 +13,4 @@ Languages = Annotated[
     typer.Option("--language", metavar=_("CODE"), help=_("A language that the caller speaks; can be repeated.")),
 ]
 ContactId = Annotated[str, typer.Argument(metavar=_("CONTACT"), help=_("The contact's id, with or without its m."))]
+Survey = Annotated[str | None, typer.Option("--survey", metavar=_("ID"), help=_("Which survey of the campaign."))]

@@ -19,8 +19,7 @@ from ringa.core.problem import Problem
 from ringa.core.script import Script
 from ringa.core.survey import Survey, say
 from ringa.core.text import clean_line, closest
-from ringa.errors import CampaignInvalid, UsageProblem
-from ringa.formats import script_lint
+from ringa.errors import CampaignInvalid, UnknownSurvey, UsageProblem
 from ringa.i18n import N_, _
 from ringa.store import contacts
 
@@ -76,7 +75,7 @@ def find(
     member = contacts.get(session.open_db(), contact) if contact else Contact(invented.person(fields), State())
     ids = [each.id for each in campaign.surveys]
     if survey is not None and survey not in ids:
-        raise _unknown(survey, ids, _("There is no survey {name}."))
+        raise UnknownSurvey(name=clean_line(survey), known=", ".join(ids))
     if script is not None and not file and script not in [each.id for each in campaign.scripts] and errors:
         raise _broken(errors)
     chosen = _script(campaign, member, session.language, survey, None if file else script, bool(file))
@@ -140,5 +139,7 @@ def _broken(errors: Sequence[Problem]) -> CampaignInvalid:
 
 def _minutes(document: dict[str, Any], script: Script | None) -> int | None:
     """How long the script takes to read aloud."""
+    from ringa.formats import script_lint
+
     found = next((each for each in document["scripts"] if script and each["id"] == script.id), None)
     return script_lint.minutes(found, document["surveys"]) if found else None

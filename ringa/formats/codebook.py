@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ringa.core.survey import YES_NO, Text, say
+from ringa.core.condition_words import Wording, in_words, range_in_words
+from ringa.core.survey import MULTIPLE, YES_NO, Text, say
 from ringa.core.text import MAX_TEXT, clean_line
 from ringa.formats.guard import guard
 from ringa.formats.whole_table import write_row
@@ -72,51 +73,27 @@ def _variables(survey: Mapping[str, Any]) -> Iterator[_Variable]:
         if type == "scale":
             codes = [{"code": point, "text": text} for point, text in question.get("labels", {}).items()]
         column = "" if type == "note" else f"answer.{question['id']}"
-        when = in_words(question.get("when", {}), questions)
+        when = in_words(question.get("when", {}), _wording(questions))
         yield _Variable(question, number, column, type, codes, when)
         if others := [choice["code"] for choice in codes if choice.get("other")]:
-            when = in_words({question["id"]: others}, questions)
+            when = in_words({question["id"]: others}, _wording(questions))
             yield _Variable({**question, "required": False}, number, f"{column}_other", "text", (), when)
 
 
 # In words
 
 
-def in_words(when: Mapping[str, Any], questions: Mapping[str, Question]) -> str:
-    """A condition as a person says it; "" for none."""
-    parts = []
-    for name, rule in when.items():
-        if name == "not":
-            parts.append(_("not ({condition})").format(condition=in_words(rule, questions)))
-        elif name == "any":
-            parts.append("(" + _(" or ").join(in_words(part, questions) for part in rule) + ")")
-        else:
-            parts.append(_rule_in_words(name, rule, several=questions[name]["type"] == "multiple"))
-    return _(" and ").join(parts)
-
-
-def _rule_in_words(name: str, rule: Any, *, several: bool) -> str:
-    if isinstance(rule, list):
-        text = _("{question} has {codes}") if several else _("{question} is {codes}")
-        return text.format(question=name, codes=_(" or ").join(rule))
-    if "answered" in rule:
-        text = _("{question} is answered") if rule["answered"] else _("{question} is not answered")
-        return text.format(question=name)
-    return f"{name} {_range(rule)}"
-
-
-def _range(rule: Mapping[str, Any]) -> str:
-    if "min" in rule and "max" in rule:
-        return _("from {min} to {max}").format(**rule)
-    return (_("at least {min}") if "min" in rule else _("at most {max}")).format(**rule)
+def _wording(questions: Mapping[str, Question]) -> Wording:
+    """Ids and codes as they are in the results."""
+    return Wording(several={id for id, question in questions.items() if question["type"] == MULTIPLE})
 
 
 def limits_in_words(question: Question) -> str:
     """What an answer is bounded by; "" for nothing."""
     parts = []
     if "min" in question or "max" in question:
-        text = _("{range} choices") if question["type"] == "multiple" else "{range}"
-        parts.append(text.format(range=_range(question)))
+        text = _("{range} choices") if question["type"] == MULTIPLE else "{range}"
+        parts.append(text.format(range=range_in_words(question)))
     if question.get("decimals"):
         parts.append(_("{n} decimals").format(n=question["decimals"]))
     if question["type"] == "text":
@@ -176,7 +153,7 @@ def _row(version: Version, variable: _Variable, languages: Sequence[str]) -> dic
 
 
 def _code(choice: Mapping[str, Any], questions: Mapping[str, Question], languages: Sequence[str]) -> dict[str, str]:
-    when = in_words(choice.get("when", {}), questions)
+    when = in_words(choice.get("when", {}), _wording(questions))
     return {"code": choice.get("code", ""), "code_when": when, **_texts("text", choice.get("text", ""), languages)}
 
 
@@ -232,7 +209,7 @@ def _section(variable: _Variable, survey: Mapping[str, Any]) -> Iterator[str]:
     yield f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n"
     for choice in variable.codes:
         texts = [_marked(_in(choice["text"], code)) for code in languages]
-        when = [_if(in_words(choice.get("when", {}), questions))] if offered else []
+        when = [_if(in_words(choice.get("when", {}), _wording(questions)))] if offered else []
         yield f"| `{choice['code']}` | {' | '.join([*texts, *when])} |\n"
 
 

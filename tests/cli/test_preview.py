@@ -139,7 +139,7 @@ def test_errors_in_the_survey_are_all_told(author: Laptop) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("--survey", "evry"), "There is no survey evry. Did you mean every?"),
+        (("--survey", "evry"), "There is no survey evry in this campaign."),
         (("--script", "tlak"), "There is no script tlak, neither as a file nor as an id. Did you mean talk?"),
         (("--field", "branch"), "--field branch is not FIELD=VALUE."),
         (("--contact", "1", "--branch", "Bus"), "Name a contact, or say what an invented member has; not both."),

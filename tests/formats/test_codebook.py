@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from ringa.core.survey import version_of
-from ringa.formats.codebook import COLUMNS, Version, in_words, limits_in_words, rows, write_csv, write_markdown
+from ringa.formats.codebook import COLUMNS, Version, limits_in_words, rows, write_csv, write_markdown
 from tests.build import a_question, a_survey_document
 from tests.formats.xlsform.test_round_trip import EVERYTHING
 
@@ -50,20 +50,9 @@ def test_the_table_says_of_each_column_what_it_means() -> None:
 
 def test_words_of_other_have_a_row_of_their_own() -> None:
     (words,) = (row for row in table(NOW) if row["column"] == "answer.issues_other")
-    assert (words["type"], words["when"], words["limits"]) == ("text", "issues has else", "at most 4000 characters")
+    assert (words["type"], words["when"]) == ("text", "issues includes else")
+    assert words["limits"] == "at most 4000 characters"
     assert (words["default"], words["required"]) == ("", "no")
-
-
-def test_conditions_are_said_in_words() -> None:
-    questions = {question["id"]: question for question in EVERYTHING["questions"]}
-    whens = [in_words(question.get("when", {}), questions) for question in EVERYTHING["questions"][3:]]
-    assert whens == [
-        "(issues has pay or issues has else or time)",
-        "mood from 3 to 7 and not (issues has none) and (issues has pay)",
-        "pay at most 99.5 and mood is 3 or 7",
-        "since at least 2000-01-01 and not ((ok is no or since is 2030-09-08))",
-    ]
-    assert in_words({"ok": {"answered": False}}, questions) == "ok is not answered"
 
 
 def test_limits_are_said_in_words() -> None:

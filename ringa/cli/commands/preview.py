@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ringa.cli import files, invented, previewing, show
-from ringa.cli.options import Json
+from ringa.cli.options import Json, Survey
 from ringa.cli.paper_text import Typewriter
 from ringa.cli.previewing import COMMAND, Preview
 from ringa.cli.session import Session
@@ -31,9 +31,7 @@ def run(
         list[str] | None,
         typer.Option("--field", metavar=_("FIELD=VALUE"), help=_("... with this in a field; can be repeated.")),
     ] = None,
-    survey: Annotated[
-        str | None, typer.Option("--survey", metavar=_("ID"), help=_("Which survey of the campaign."))
-    ] = None,
+    survey: Survey = None,
     script: Annotated[
         str | None, typer.Option("--script", metavar=_("SCRIPT"), help=_("A script, by its file or its id."))
     ] = None,

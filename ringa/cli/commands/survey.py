@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ringa.cli import ask, campaign_files, files, form_import, show
-from ringa.cli.options import Json
+from ringa.cli.options import Json, Survey
 from ringa.cli.session import Session
 from ringa.core.survey import version_of
 from ringa.core.text import clean_line
@@ -18,8 +18,6 @@ from ringa.store import compiled
 
 EXAMPLE = "ringa survey import FORM.xlsx --dry-run"
 HELP = N_("Surveys: take one from a form in Excel, write one as a form, explain the columns of the results.")
-
-_Survey = Annotated[str | None, typer.Option("--survey", metavar=_("ID"), help=_("Which survey of the campaign."))]
 
 
 # in: a form
@@ -112,7 +110,7 @@ def export(
     xlsform: Annotated[
         bool, typer.Option("--xlsform", help=_("As an Excel workbook that XLSForm describes; the only way so far."))
     ] = True,
-    survey: _Survey = None,
+    survey: Survey = None,
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar=_("FILE"), help=_("Where to; - is standard output. [default: a file "
@@ -181,7 +179,7 @@ def _one(documents: list[dict[str, Any]], id: str | None) -> dict[str, Any]:
 
 def codebook(
     ctx: typer.Context,
-    survey: _Survey = None,
+    survey: Survey = None,
     csv: Annotated[bool, typer.Option("--csv", help=_("As a table: a row for each column and code."))] = False,
     all_versions: Annotated[
         bool, typer.Option("--all-versions", help=_("Also earlier versions that this campaign has had."))
