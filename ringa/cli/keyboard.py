@@ -42,12 +42,12 @@ class Keyboard:
         self.screen = screen
         self.helps = helps
 
-    def choose(self, title: str, texts: Sequence[str]) -> int:
+    def choose(self, title: str, texts: Sequence[str], letters: str = "bnc!") -> int:
         """One of at most seven choices, from 0."""
         self.screen.line()
         self.screen.line(title, BOLD)
         self.screen.choices(texts)
-        return int(self.key([], "bnc!", numbers="1234567"[: len(texts)])) - 1
+        return int(self.key([], letters, numbers="1234567"[: len(texts)])) - 1
 
     def key(self, options: Sequence[tuple[str, str]], letters: str, *, numbers: str = "") -> str:
         """A key that decides something; letters that only help are dealt with here. b, e and q leave by exceptions."""
@@ -82,10 +82,9 @@ class Keyboard:
         """The keys that can be pressed."""
         shown = [("Enter" if key == ENTER else key, text) for key, text in options]
         short = [(slash + key, _(_SHORT[key])) for key in letters if key in _SHORT]
-        notes = " ".join(slash + key for key in "nc!")
-        self.screen.keys(
-            [*shown, *short, (notes, _("notes, help")), (slash + "?", _("keys")), (slash + "q", _("quit"))]
-        )
+        helping = " ".join(slash + key for key in "nc!" if key in letters)
+        notes = [(helping, _("notes, help"))] if helping else []
+        self.screen.keys([*shown, *short, *notes, (slash + "?", _("keys")), (slash + "q", _("quit"))])
 
     def read_aloud(self, words: Sequence[str], letters: str) -> None:
         """Paragraphs to say, page by page."""

@@ -47,7 +47,7 @@ class Player:
         if script and script.voicemail:
             ways.append(_("the message for a voicemail"))
         while script and len(ways) > 1:
-            chosen = ways[self.keyboard.choose(_("What do you want to see?"), ways)]
+            chosen = ways[self.keyboard.choose(_("What do you want to see?"), ways, "b")]
             if chosen == ways[0]:
                 break
             if script.call_back and chosen == ways[1]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ringa.cli import campaign_files, invented, show
+from ringa.cli.commands.preview import COMMAND
 from ringa.cli.importing import FIELDS
 from ringa.cli.session import Session
 from ringa.core import campaign as core
@@ -23,7 +24,6 @@ from ringa.errors import CampaignInvalid, UnknownSurvey, UsageProblem
 from ringa.i18n import N_, _
 from ringa.store import contacts
 
-COMMAND = "ringa preview"
 _CALLED = {**FIELDS, "caller": N_("your name"), "union": N_("the union"), "campaign": N_("the campaign")}
 
 

@@ -8,16 +8,15 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ringa.cli import show
+from ringa.cli.choices import KEYS, Listed, Several
 from ringa.cli.keyboard import ENTER, NO_REPLY, Keyboard
 from ringa.cli.screen import BOLD, DIM, Screen
 from ringa.core import survey
 from ringa.core.cell import Misfit, cell_of, limits, words_of
-from ringa.core.condition import Answers, codes_in, within
+from ringa.core.condition import Answers, within
 from ringa.core.survey import DATE, MULTIPLE, NOTE, NUMBER, SCALE, TEXT, Choice, Question
 from ringa.i18n import _
 
-KEYS = "benc!"
-MORE = "+"
 NO_REPLY_TYPED = "-"  # where 0 is an answer
 
 
@@ -70,7 +69,7 @@ class Questions:
         listed.show()
         self.propose(question, proposal)
         if question.type == MULTIPLE:
-            return Several(self, question, choices, listed).answer(proposal)
+            return Several(self.screen, question, choices, listed).answer(proposal.cell)
         return self.one(choices, listed, proposal)
 
     def texts(self, choices: Sequence[Choice]) -> list[str]:
@@ -102,7 +101,7 @@ class Questions:
         self.keyboard.key([(ENTER, _("go on"))], KEYS)
         return ""
 
-    def one(self, choices: Sequence[Choice], listed: "Listed", proposal: Proposal) -> str:
+    def one(self, choices: Sequence[Choice], listed: Listed, proposal: Proposal) -> str:
         """One of the choices."""
         while True:
             pressed = listed.press([*_enter(proposal), (NO_REPLY, _("pass over"))])
@@ -185,92 +184,6 @@ class Questions:
         )
         self.screen.line(_("In a few words: what?"), BOLD)
         return self.typed(asked, {}, proposal)
-
-
-class Listed:
-    """A numbered list of choices on one page or more. `used` is how many lines of the screen have other uses."""
-
-    def __init__(self, screen: Screen, keyboard: Keyboard, texts: Sequence[str], used: int) -> None:
-        self.screen = screen
-        self.keyboard = keyboard
-        self.texts = texts
-        self.pages = screen.numbered(texts, used)
-        self.page = 0
-
-    def show(self) -> None:
-        """The page that comes next; after the last one the first."""
-        for line in self.pages[self.page]:
-            self.screen.line(line)
-        self.page = (self.page + 1) % len(self.pages)
-
-    def press(self, options: Sequence[tuple[str, str]]) -> str:
-        """A key, or what was typed where there are more than nine choices; Enter for an empty line."""
-        if len(self.pages) > 1:
-            options = [(MORE, _("more choices")), *options]
-        while True:
-            if len(self.texts) > 9:
-                pressed = self.keyboard.line(_("Number"), options, KEYS) or ENTER
-            else:
-                pressed = self.keyboard.key(options, KEYS, numbers="123456789"[: len(self.texts)])
-            if pressed != MORE or len(self.pages) == 1:
-                return pressed
-            self.show()
-
-    def places(self, typed: str) -> list[int]:
-        """The choices that were typed, from 0; none if anything else was typed."""
-        numbers = [int(part) if part.isdecimal() else 0 for part in typed.replace(",", " ").split()]
-        return [n - 1 for n in numbers] if all(1 <= n <= len(self.texts) for n in numbers) else []
-
-
-class Several:
-    """Several choices of one question: numbers turn them on and off, Enter goes on."""
-
-    def __init__(self, questions: Questions, question: Question, choices: Sequence[Choice], listed: Listed) -> None:
-        self.screen = questions.screen
-        self.question = question
-        self.choices = choices
-        self.listed = listed
-        self.fewest, self.most = limits(question, len(choices))
-        self.chosen: list[Choice] = []
-
-    def answer(self, proposal: Proposal) -> str:
-        """The codes, joined in the survey's order; '' for a question that is passed over."""
-        self.chosen = [choice for choice in self.choices if choice.code in codes_in(proposal.cell)]
-        while True:
-            options = [(ENTER, _("done"))] if self.chosen else []
-            pressed = self.listed.press([*options, (NO_REPLY, _("pass over"))])
-            if pressed == NO_REPLY:
-                return ""
-            if pressed == ENTER and self.enough:
-                return "|".join(choice.code for choice in self.question.choices if choice in self.chosen)
-            if pressed == ENTER:
-                self.screen.wrong(_("Choose at least {min}.").format(min=self.fewest))
-                continue
-            self.turn_over(self.listed.places(pressed))
-
-    @property
-    def enough(self) -> bool:
-        """Whether so many are chosen as must be. A choice that goes with no other is enough."""
-        return len(self.chosen) >= self.fewest or any(choice.exclusive for choice in self.chosen)
-
-    def turn_over(self, places: Sequence[int]) -> None:
-        """Turn choices on or off, and say which are on."""
-        if not places:
-            self.screen.wrong(_("Type numbers from 1 to {n}.").format(n=len(self.choices)))
-        for place in places:
-            self.turn(self.choices[place])
-        self.screen.typed(", ".join(self.listed.texts[self.choices.index(choice)] for choice in self.chosen) or "–")
-
-    def turn(self, choice: Choice) -> None:
-        """One of them on or off. One that goes with no other takes the others away, and they take it away."""
-        if choice in self.chosen:
-            self.chosen.remove(choice)
-            return
-        beside = [] if choice.exclusive else [each for each in self.chosen if not each.exclusive]
-        if len(beside) == self.most:
-            self.screen.wrong(_("At most {n}; press a number again to take it away.").format(n=self.most))
-            return
-        self.chosen = [*beside, choice]
 
 
 def _proposal(question: Question, answers: Answers, before: str) -> Proposal:

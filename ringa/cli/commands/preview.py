@@ -2,20 +2,23 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ringa.cli import files, invented, previewing, show
+from ringa.cli import files, invented, show
 from ringa.cli.options import Json, Survey
 from ringa.cli.paper_text import Typewriter
-from ringa.cli.previewing import COMMAND, Preview
 from ringa.cli.session import Session
 from ringa.core import paper
 from ringa.core.survey import say
 from ringa.errors import UsageProblem
 from ringa.i18n import N_, _, speaking
 
+if TYPE_CHECKING:
+    from ringa.cli.previewing import Preview
+
+COMMAND = "ringa preview"
 EXAMPLE = "ringa preview --branch Buss --language nb"
 HELP = N_("Play the conversation with an invented member, or print it on paper; nothing is stored.")
 
@@ -45,6 +48,8 @@ def run(
     ] = None,
     json: Json = False,
 ) -> None:  # fmt: skip
+    from ringa.cli import previewing
+
     session: Session = ctx.obj
     made_up = invented.fields(branch, language, field or [], COMMAND)
     if contact is not None and made_up.keys() - {"language"}:
@@ -67,11 +72,11 @@ def run(
         Player(session, preview).play()
 
 
-def _sheet(session: Session, preview: Preview) -> paper.Sheet:
+def _sheet(session: Session, preview: "Preview") -> paper.Sheet:
     return paper.sheet(preview.survey, preview.script, preview.known(session))
 
 
-def _put(session: Session, preview: Preview, output: str | None, *, html: bool) -> None:
+def _put(session: Session, preview: "Preview", output: str | None, *, html: bool) -> None:
     """The sheet, as text or as HTML, to where it is wanted: HTML goes to a file where a person sits."""
     if html and output is None and session.interactive:
         name = f"{preview.survey.id}-{preview.language}"
@@ -85,18 +90,18 @@ def _put(session: Session, preview: Preview, output: str | None, *, html: bool) 
     show.words(_("Wrote {file}.").format(file=output))
 
 
-def _html(session: Session, preview: Preview) -> Iterator[str]:
+def _html(session: Session, preview: "Preview") -> Iterator[str]:
     from ringa.formats import paper_html
 
     return paper_html.write(_sheet(session, preview), _cover(preview), preview.language)
 
 
-def _text(session: Session, preview: Preview) -> Iterator[str]:
+def _text(session: Session, preview: "Preview") -> Iterator[str]:
     writer = Typewriter(plain=session.linear)
     return writer.write(_sheet(session, preview), _cover(preview))
 
 
-def _cover(preview: Preview) -> paper.Cover:
+def _cover(preview: "Preview") -> paper.Cover:
     campaign, languages, survey = preview.campaign, preview.languages, preview.survey
     parts = (
         say(survey.title, languages) or survey.id,
@@ -118,7 +123,7 @@ def _cover(preview: Preview) -> paper.Cover:
 # for programs
 
 
-def _flow(session: Session, preview: Preview) -> dict[str, Any]:
+def _flow(session: Session, preview: "Preview") -> dict[str, Any]:
     """All steps with their conditions in words."""
     sheet, languages = _sheet(session, preview), preview.languages
     questions = show.survey_json(preview.survey, languages, preview.contact.id)["questions"]
