@@ -443,3 +443,5 @@ def test_when_all_rows_are_known_nothing_is_read() -> None:
     known = {found[entry.SOURCE]: 7 for found in reader(shape, "SE", KEY)(lines[:1]).entries}
     batch = reader(shape, "SE", KEY, known)(lines)
     assert batch.same == [7] and [found[0] for found in batch.entries] == ["m2"]
+    alone = reader(shape, "SE", KEY, known)(lines[:1])
+    assert alone.same == [7] and alone.entries == [] and alone.rejected == []

@@ -50,6 +50,10 @@ def test_words_directions_headings_and_items_are_parted() -> None:
     ]
 
 
+def test_a_sign_without_words_is_nothing() -> None:
+    assert told(a_script("Hi.\n\n>\n\nBye.\n"))[:2] == [(0, "words", "Hi."), (0, "words", "Bye.")]
+
+
 def test_a_field_that_is_known_is_filled_in() -> None:
     script = a_script('{{ first_name }} at {{ workplace | default("work") }}')
     assert told(script, Known({"first_name": "Kim", "workplace": ""}, ["en"]))[0][2] == "Kim at work"
