@@ -4,6 +4,7 @@ import gettext
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from ringa.cli.app import COMMANDS
 from ringa.i18n import LOCALES
 
 PACKAGE = LOCALES.parent
@@ -69,9 +71,12 @@ def ringa(language: str, *args: str, cwd: Path) -> str:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_help_has_no_english_words(language: str, tmp_path: Path) -> None:
     english = re.compile(r"\b(the|and|with|of|to|show|this|message|Usage|Options|Commands|Example|default|required)\b")
-    verbs = ("import", "call", "next", "record", "release", "find", "export", "merge", "opt-out", "check", "demo")
-    for verb in ("", *verbs):
-        page = ringa(language, *([verb] if verb else []), "--help", cwd=tmp_path)
+    groups = {
+        name: getattr(import_module(f"ringa.cli.commands.{module}"), "VERBS", ()) for name, module in COMMANDS.items()
+    }
+    pages = [[], *([name] for name in COMMANDS), *([name, verb] for name, verbs in groups.items() for verb in verbs)]
+    for verb in pages:
+        page = ringa(language, *verb, "--help", cwd=tmp_path)
         page = re.sub(r".*--(install|show)-completion.*\n(\s{20,}.*\n)*", "", page)
         words = {word for line in page.splitlines() for word in english.findall(re.sub(r"--[a-z-]+|`.*?`", "", line))}
         assert not words, (verb, words)
