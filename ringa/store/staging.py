@@ -49,6 +49,8 @@ def staged(db: Db, parts: int = 0) -> Iterator[Stage]:
     """
     with ExitStack() as stack, accidents(path_of(db)):
         tables = dict(db.rows("SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('contacts', 'numbers')"))
+        for left in db.path.parent.glob(f"{path_of(db).name}-[0-9]*"):
+            left.unlink()
         stage = [*_STAGE, *(tables[name] for name in ("contacts", "contacts_by_name", "numbers"))]
         _attach(db, "stage", path_of(db), stage, stack)
         db.connection.execute(f"PRAGMA main.cache_size=-{_CACHE_KIB}")

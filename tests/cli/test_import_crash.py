@@ -267,6 +267,15 @@ def test_when_the_import_is_killed_the_reading_process_ends_too(lists: Path, tmp
     assert _state_of(reader) in ("", "Z")
 
 
+def test_what_a_killed_import_has_left_of_its_parts_is_removed_by_the_next(lists: Path, tmp_path: Path) -> None:
+    laptop = copy(lists, "full", tmp_path / "office")
+    for name in (STAGE, STAGE + "-0", STAGE + "-7"):
+        (laptop.folder / name).write_text("members")
+    (tmp_path / "short.csv").write_text(HEAD + rows(last=3), encoding="utf-8")
+    laptop.ok("import", tmp_path / "short.csv", "--list", "short", "--json")
+    assert [file.name for file in laptop.folder.glob(STAGE + "*")] == [STAGE + "-lock"]
+
+
 def _state_of(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
