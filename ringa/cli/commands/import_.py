@@ -16,7 +16,7 @@ from ringa.core.text import clean_line
 from ringa.errors import ImportAlarm, ImportBusy, ListRejected, UnknownBatch, UsageProblem
 from ringa.formats import members
 from ringa.formats.members import MemberList
-from ringa.i18n import N_, _
+from ringa.i18n import N_, _, ngettext
 from ringa.store import imports, journal, settings, staging
 from ringa.store.incoming import Incoming
 from ringa.store.turnstile import one_at_a_time
@@ -119,10 +119,19 @@ def _carry_out(
     if dry_run:
         _tell_dry_run(plan, json=json)
     elif numbers:
-        text = _("{n} numbers were left out, with reasons, in {file}; the people are in.")
+        text = ngettext(
+            "{n} number was left out, with the reason, in {file}; the person is in.",
+            "{n} numbers were left out, with reasons, in {file}; the people are in.",
+            plan.doubtful,
+        )
         show.words(text.format(n=plan.doubtful, file=numbers))
     if rejects:
-        show.words(_("{n} rows were set aside, with reasons, in {file}.").format(n=plan.rejected, file=rejects))
+        text = ngettext(
+            "{n} row was set aside, with the reason, in {file}.",
+            "{n} rows were set aside, with reasons, in {file}.",
+            plan.rejected,
+        )
+        show.words(text.format(n=plan.rejected, file=rejects))
     if plan.rejected:
         raise typer.Exit(4)
 
