@@ -48,7 +48,6 @@ class Conversation:
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
         self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
-        self.before: dict[str, str] = {}  # answers from which a step back was taken
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
@@ -196,20 +195,21 @@ class Conversation:
 
     def ask(self, question: Question) -> None:
         """One question, and the few words that its answer may take; the answer is kept before they are asked for."""
-        survey, before = self.found.survey, self.before
-        cell = self.questions.answer(question, self.draft.answers, before.pop(question.id, ""))
-        self.keep(call.answered(self.draft, survey, question.id, cell))
+        survey, given = self.found.survey, self.draft.answers
+        cell = self.questions.answer(question, given, given.get(question.id, ""))
         if takes_words(question, cell):
-            words = self.questions.words(question, before.pop(question.other_id, ""))
+            words = given.get(question.other_id, "")
             self.keep(call.answered(self.draft, survey, question.id, cell, words))
+            words = self.questions.words(question, words)
+            self.keep(call.answered(self.draft, survey, question.id, cell, words))
+        else:
+            self.keep(call.answered(self.draft, survey, question.id, cell))
 
     def step_back(self) -> None:
         """To the question before, which is shown with its answer; one step more to who was reached."""
         if not self.draft.trail:
             raise Back
-        answers = self.draft.answers
-        self.keep(call.back(self.draft, self.found.survey))
-        self.before |= {name: cell for name, cell in answers.items() if name not in self.draft.answers}
+        self.keep(call.back(self.draft))
 
     def finish(self) -> None:
         """All is said. A conversation if every required question has an answer."""

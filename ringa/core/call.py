@@ -102,9 +102,9 @@ def answered(draft: Draft, survey: Survey, question: str, cell: str, words: str 
     return _standing(draft, survey, answers, trail)
 
 
-def back(draft: Draft, survey: Survey) -> Draft:
-    """The draft without its last answer, and without answers that only it led to."""
-    return _standing(draft, survey, _without(draft, survey, draft.trail[-1]), draft.trail[:-1])
+def back(draft: Draft) -> Draft:
+    """The draft at the question before, which is asked again. What was answered stands until it is answered anew."""
+    return draft._replace(trail=draft.trail[:-1])
 
 
 def resumed(draft: Draft, survey: Survey, before: Survey | None) -> Draft:

@@ -46,7 +46,8 @@ class Campaign(NamedTuple):
         as the campaign has them."""
         theirs = {"no": "nb", "nn": "nb"}.get(member.language[:2].lower(), member.language[:2].lower())
         declared = survey.languages if survey else ()
-        return [*dict.fromkeys((theirs, own, *declared, *(() if isinstance(self.name, str) else self.name)))]
+        every = (theirs, own, *declared, *(() if isinstance(self.name, str) else self.name))
+        return [*dict.fromkeys(filter(None, every))]
 
     def script_for(self, member: Member, own: str) -> Script | None:
         """The script that fits this member best."""

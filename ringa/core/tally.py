@@ -9,6 +9,8 @@ from ringa.core.condition import codes_in
 from ringa.core.survey import CHOSEN, Survey, Text
 from ringa.core.survey_changes import compare
 
+FEWEST = 5  # answers: fewer are not told
+
 
 class Given(NamedTuple):
     """The answers of one conversation, as cells, with the survey version that they name."""
@@ -53,6 +55,15 @@ def tally(question: str, given: Iterable[Given], versions: Mapping[str, Survey],
         else:
             rows.append(row)
     return sorted(rows, key=lambda row: (-row.times, row.answer, row.versions))
+
+
+def told(count: int) -> int | None:
+    """A count as it may be shown: none where so few answered that they might be known by it.
+
+    A sum of which a part is not shown must not be shown either, since the part could be had by subtraction.
+    (Suppression of small cells, as offices of statistics do it.)
+    """
+    return count if count >= FEWEST else None
 
 
 def _together(one: Count, other: Count) -> Count:

@@ -1,26 +1,38 @@
 """The answers in the log, by survey version."""
 
+import json
+from collections.abc import Iterator
+
 from ringa.core.events import ANSWER
+from ringa.core.tally import Given
 from ringa.store.db import Db
+
+# Reports that were undone do not count, and of two contents under one id the one with the smaller check does.
+_COUNT = """
+    e.kind = 'report' AND e.survey_version <> '' AND e.extra <> ''
+    AND NOT EXISTS (
+        SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.replaces = e.event AND u.replaces <> '')
+    AND NOT EXISTS (
+        SELECT 1 FROM events o WHERE o.device = e.device AND o.seq = e.seq AND o."check" < e."check")"""
 
 
 def counted(db: Db) -> dict[tuple[str, str], dict[str, int]]:
-    """How many answers to each question stand in the log, by (survey, version); reports that were undone aside.
-
-    Of two contents under one id the one counts that counts everywhere: the one with the smaller check.
-    """
+    """How many answers to each question stand in the log, by (survey, version)."""
     found: dict[tuple[str, str], dict[str, int]] = {}
     rows = db.rows(
-        """
+        f"""
         SELECT e.survey, e.survey_version, substr(j.key, ?), count(*) FROM events e, json_each(e.extra) j
-        WHERE e.kind = 'report' AND e.survey_version <> '' AND e.extra <> '' AND j.key LIKE 'answer.%'
-        AND NOT EXISTS (
-            SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.replaces = e.event AND u.replaces <> '')
-        AND NOT EXISTS (
-            SELECT 1 FROM events o WHERE o.device = e.device AND o.seq = e.seq AND o."check" < e."check")
-        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""",
+        WHERE j.key LIKE 'answer.%' AND {_COUNT} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""",
         (len(ANSWER) + 1,),
     )
     for survey, version, question, times in rows:
         found.setdefault((survey, version), {})[question] = times
     return found
+
+
+def given(db: Db, survey: str) -> Iterator[Given]:
+    """The answers to a survey, conversation by conversation."""
+    sql = f"SELECT e.survey_version, e.extra FROM events e WHERE e.survey = ? AND {_COUNT} ORDER BY e.id"
+    for version, extra in db.rows(sql, (survey,)):
+        cells = json.loads(extra).items()
+        yield Given(version, {name.removeprefix(ANSWER): cell for name, cell in cells if name.startswith(ANSWER)})

@@ -1,6 +1,5 @@
 """Which questions are asked follows from the answers; which answers are taken follows from the survey."""
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -256,7 +255,7 @@ def test_going_to_and_fro_in_a_conversation_leaves_only_answers_that_satisfy_the
     for _step in range(data.draw(st.integers(0, 12))):
         question = turn(survey, None, {}, draft).question
         if draft.trail and (question is None or data.draw(st.integers(0, 3)) == 0):
-            draft = back(draft, survey)
+            draft = back(draft)
         elif question is None:
             break
         else:
@@ -266,19 +265,25 @@ def test_going_to_and_fro_in_a_conversation_leaves_only_answers_that_satisfy_the
             draft = answered(draft, survey, question.id, cell, words)
         assert read_answers(survey, draft.answers) == (draft.answers, [])
         assert set(draft.trail) <= set(ids(list(survey.questions)))
-        assert set(draft.answers) <= {n for q in survey.questions if q.id in draft.trail for n in answer_ids(q)}
 
 
 @settings(max_examples=30)
 @given(st.data())
-def test_going_back_leaves_what_stood_before(data: st.DataObject) -> None:
+def test_going_back_and_giving_the_same_answers_changes_nothing(data: st.DataObject) -> None:
     survey = from_document(data.draw(survey_documents()))
     drafts = [Draft(moment(), survey_version=survey.version)]
     while (question := turn(survey, None, {}, drafts[-1]).question) is not None:
         read = cell_of(question, data.draw(a_typed_answer(question)), drafts[-1].answers)
         drafts.append(answered(drafts[-1], survey, question.id, read if isinstance(read, str) else ""))
-    for before, after in pairwise(drafts):
-        assert back(after, survey) == before
+    last = drafts[-1]
+    start = last
+    for before in reversed(drafts[:-1]):
+        start = back(start)
+        assert start.trail == before.trail and start.answers == last.answers
+    while (question := turn(survey, None, {}, start).question) is not None:
+        words = last.answers.get(question.other_id, "")
+        start = answered(start, survey, question.id, last.answers.get(question.id, ""), words)
+    assert start == last
 
 
 @settings(max_examples=30)

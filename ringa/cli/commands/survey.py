@@ -10,6 +10,7 @@ import typer
 from ringa.cli import ask, campaign_files, files, form_import, show
 from ringa.cli.options import Json, Survey
 from ringa.cli.session import Session
+from ringa.cli.tallies import answers
 from ringa.core.survey import version_of
 from ringa.core.text import clean_line
 from ringa.errors import CampaignInvalid, FormEmpty, SurveyNotAdded, UnknownSurvey, UsageProblem
@@ -231,5 +232,8 @@ VERBS = {
     )),
     "codebook": (codebook, "ringa survey codebook --csv -o codebook.csv", N_(
         "Explain the columns of the results: questions, codes, conditions, in Markdown or as a table."
+    )),
+    "answers": (answers, "ringa survey answers", N_(
+        "Count the answers, over the versions of a survey where they mean the same, or each version apart."
     )),
 }  # fmt: skip
