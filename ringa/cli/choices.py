@@ -48,6 +48,11 @@ class Listed:
         return [n - 1 for n in numbers] if all(1 <= n <= len(self.texts) for n in numbers) else []
 
 
+def passing(question: Question) -> str:
+    """What the key that leaves a question without an answer is called."""
+    return _("pass over, though it is needed") if question.required else _("pass over")
+
+
 class Several:
     """Several choices of one question: numbers turn them on and off, Enter goes on."""
 
@@ -64,7 +69,7 @@ class Several:
         self.chosen = [choice for choice in self.choices if choice.code in codes_in(proposed)]
         while True:
             options = [(ENTER, _("done"))] if self.chosen else []
-            pressed = self.listed.press([*options, (NO_REPLY, _("pass over"))])
+            pressed = self.listed.press([*options, (NO_REPLY, passing(self.question))])
             if pressed == NO_REPLY:
                 return ""
             if pressed == ENTER and self.enough:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ringa.cli import show
-from ringa.cli.choices import KEYS, Listed, Several
+from ringa.cli.choices import KEYS, Listed, Several, passing
 from ringa.cli.keyboard import ENTER, NO_REPLY, Keyboard
 from ringa.cli.screen import BOLD, DIM, Screen
 from ringa.core import survey
@@ -65,16 +65,16 @@ class Questions:
         choices = [each for each in survey.in_order(question, self.seed) if each in survey.offered(question, answers)]
         if question.type == MULTIPLE:
             used += self.bounds(question, len(choices))
-        listed = Listed(self.screen, self.keyboard, self.texts(choices), used + 4 + bool(proposal.cell))
+        listed = Listed(self.screen, self.keyboard, self.texts(question, choices), used + 4 + bool(proposal.cell))
         listed.show()
         self.propose(question, proposal)
         if question.type == MULTIPLE:
             return Several(self.screen, question, choices, listed).answer(proposal.cell)
-        return self.one(choices, listed, proposal)
+        return self.one(question, choices, listed, proposal)
 
-    def texts(self, choices: Sequence[Choice]) -> list[str]:
+    def texts(self, question: Question, choices: Sequence[Choice]) -> list[str]:
         """The choices in words."""
-        return [survey.say(choice.text, self.languages) for choice in choices]
+        return [survey.say(choice.text, survey.as_asked(question, self.languages)) for choice in choices]
 
     def head(self, question: Question) -> int:
         """The question, and what its author tells the caller. How many lines that took."""
@@ -101,10 +101,10 @@ class Questions:
         self.keyboard.key([(ENTER, _("go on"))], KEYS)
         return ""
 
-    def one(self, choices: Sequence[Choice], listed: Listed, proposal: Proposal) -> str:
+    def one(self, question: Question, choices: Sequence[Choice], listed: Listed, proposal: Proposal) -> str:
         """One of the choices."""
         while True:
-            pressed = listed.press([*_enter(proposal), (NO_REPLY, _("pass over"))])
+            pressed = listed.press([*_enter(proposal), (NO_REPLY, passing(question))])
             if pressed == NO_REPLY:
                 return ""
             if pressed == ENTER and proposal.cell:
@@ -142,7 +142,7 @@ class Questions:
         if not by_key:
             return self.typed(question, {}, proposal)
         self.propose(question, proposal)
-        pressed = self.keyboard.key([*_enter(proposal), (NO_REPLY, _("pass over"))], KEYS, numbers="".join(points))
+        pressed = self.keyboard.key([*_enter(proposal), (NO_REPLY, passing(question))], KEYS, numbers="".join(points))
         cell = {ENTER: proposal.cell, NO_REPLY: ""}.get(pressed, pressed)
         if cell == pressed:
             self.screen.typed(show.answer(question, cell, self.languages))
@@ -150,12 +150,12 @@ class Questions:
 
     def typed(self, question: Question, answers: Answers, proposal: Proposal) -> str:
         """A number, a day or words. What was typed too long is cut and proposed, so that no work is lost."""
-        passing = NO_REPLY_TYPED if _takes_zero(question) else NO_REPLY
+        none = NO_REPLY_TYPED if _takes_zero(question) else NO_REPLY
         while True:
             self.propose(question, proposal)
-            options = [*_enter(proposal), (passing, _("pass over"))]
+            options = [*_enter(proposal), (none, passing(question))]
             text = self.keyboard.line(self.prompt(question), options, KEYS, words=question.type == TEXT)
-            if text == passing:
+            if text == none:
                 return ""
             if not text and proposal.cell:
                 return proposal.cell
@@ -178,7 +178,7 @@ class Questions:
 
     def words(self, question: Question, before: str = "") -> str:
         """The few words that go with an `other` choice; '' for none."""
-        asked = question._replace(id=question.other_id, type=TEXT)
+        asked = question._replace(id=question.other_id, type=TEXT, required=False)
         proposal = (
             Proposal(before, given=True) if isinstance(words_of(question, before), str) and before else Proposal()
         )

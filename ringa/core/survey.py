@@ -152,10 +152,18 @@ def in_order(question: Question, seed: str) -> tuple[Choice, ...]:
     return tuple(sorted(question.choices, key=place))
 
 
+def as_asked(question: Question, languages: Sequence[str]) -> Sequence[str]:
+    """The languages for the choices: those of yes and no, which ringa has itself, are the question's own."""
+    if question.type != YESNO or isinstance(question.ask, str):
+        return languages
+    return [code for code in languages if code in question.ask] or list(question.ask)
+
+
 def choices_for(
     question: Question, languages: Sequence[str], answers: Answers = NOTHING, seed: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Code and text of each choice that is offered after these answers, in a language and in the member's order."""
+    languages = as_asked(question, languages)
     for choice in in_order(question, seed):
         if holds(choice.when, answers):
             yield choice.code, say(choice.text, languages)

@@ -43,9 +43,9 @@ def fold_case(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def closest(word: str, known: list[str]) -> str | None:
-    """The known word that was probably meant, if one is near enough."""
+def closest(word: str, known: list[str], near: float = 0.6) -> str | None:
+    """The known word that was probably meant, if one is `near` enough (1: the same)."""
     from difflib import get_close_matches
 
-    matches = get_close_matches(word, known, n=1, cutoff=0.6)
+    matches = get_close_matches(word, known, n=1, cutoff=near)
     return matches[0] if matches else None

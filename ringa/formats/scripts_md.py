@@ -8,7 +8,7 @@ import re
 from typing import Any, NamedTuple
 
 from ringa.core.problem import Problem
-from ringa.core.text import clean_line
+from ringa.core.text import clean_line, closest
 from ringa.formats.script_body import BodyReader
 from ringa.formats.script_tags import Lines
 from ringa.formats.yaml_nodes import Node, Reader
@@ -29,6 +29,11 @@ _ROLES = (
     (VOICEMAIL, re.compile(r"(?:Voicemail|Telefonsvarare|Röstbrevlåda|Telefonsvarer):?", re.IGNORECASE)),
     (CALL_BACK, re.compile(r"(?:Call[- ]?back|Återuppringning|Tilbakeringing):?", re.IGNORECASE)),
 )
+
+_NAMES = [
+    "if", "om", "hvis", "voicemail", "telefonsvarare", "röstbrevlåda", "telefonsvarer",
+    "call-back", "återuppringning", "tilbakeringing",
+]  # fmt: skip
 
 
 class Section(NamedTuple):
@@ -112,9 +117,9 @@ class ScriptReader(Reader):
         self.source = text
         self.lines = Lines(text)
 
-    def at(self, at: int, problem: str, advice: str = "") -> None:
+    def at(self, at: int, problem: str, advice: str = "", *, warning: bool = False) -> None:
         """Report a mistake at a place of the text."""
-        self.problems.append(Problem(self.file, *self.lines.place(at), problem, advice))
+        self.problems.append(Problem(self.file, *self.lines.place(at), problem, advice, warning))
 
     def without_front(self) -> None:
         """Report what is wrong with a front matter that is not there, or has no end."""
@@ -175,6 +180,7 @@ class ScriptReader(Reader):
         found: dict[str, Any] = {"body": [], "hard": []}
         seen: dict[str, int] = {}
         for section in parts:
+            self.check_heading(section)
             if section.role == HARD:
                 found["hard"].append([self.title(section), tree.read(section.body, section.stop)])
             elif section.role in seen:
@@ -188,6 +194,14 @@ class ScriptReader(Reader):
             if opening:
                 found["opening"] = len(found["body"])
         return found
+
+    def check_heading(self, section: Section) -> None:
+        """A heading that was probably meant for another role: what stands under it would be read aloud to members."""
+        title = section.title.rstrip(":").casefold()
+        near = closest(title, _NAMES, 0.8) if section.role == TALK and title else None
+        if near:
+            advice = _("Did you mean {near}?").format(near=f"## {near.capitalize()}")
+            self.at(section.start, _("what stands under this heading is read aloud"), advice, warning=True)
 
     def title(self, section: Section) -> str:
         """What a ready answer is an answer to."""

@@ -65,7 +65,7 @@ class SurveyReader(QuestionReader):
 
     def questions(self, node: Node) -> list[Document]:
         """The questions in their order; each may depend on those before it."""
-        items = self.items(node, "questions")
+        items = self.some_items(node, "questions")
         if len(items) > MAX_QUESTIONS:
             problem = _("a survey has at most {n} questions").format(n=MAX_QUESTIONS)
             self.wrong(items[MAX_QUESTIONS], problem, _("Make two surveys of it."))
@@ -123,6 +123,8 @@ class SurveyReader(QuestionReader):
             code = self.parsed(item, pattern(LANGUAGE), _("{text} is no language code"), _("Write sv, nb or en."))
             if code in found:
                 self.wrong(item, _("`{name}` stands here twice").format(name=code), _("Keep one of them."))
+            elif code == "no":
+                self.wrong(item, _("{code} is no language code").format(code=code), _("Write nb."))
             elif code:
                 found.append(code)
         return found

@@ -110,7 +110,9 @@ class Reader:
         entries = self.mapping(node, None, _("a text"))
         found: dict[str, str] = {}
         for code, (key, value) in entries.items():
-            if not LANGUAGE.fullmatch(code):
+            if code == "no":
+                self.wrong(key, _("{code} is no language code").format(code=code), _("Write nb."))
+            elif not LANGUAGE.fullmatch(code):
                 self.wrong(key, _("{code} is no language code").format(code=code), _("Write sv, nb or en."))
             elif (said := self.said(value)) is not None:
                 found[code] = said
@@ -122,6 +124,9 @@ class Reader:
         if text is not None and len(text) > MAX_TEXT:
             self.wrong(node, _("this text is too long"), _("Keep it under {n} characters.").format(n=MAX_TEXT))
             return None
+        if cut := _comment_after(node):
+            problem = _("from {text} on this is a comment, which nobody sees").format(text=cut)
+            self.wrong(node.end_mark, problem, _("Put quotes around the text if it belongs to it."), warning=True)
         return text
 
     def wording(self, node: Node) -> str | dict[str, str] | None:
@@ -138,6 +143,15 @@ class Reader:
                 if not text[self.string(key) or ""]:
                     self.wrong(value, _("here a text is expected"))
         return text
+
+
+def _comment_after(node: Node) -> str:
+    """The beginning of what was probably meant as a part of the text: a comment with no space behind its sign."""
+    mark = node.end_mark
+    if getattr(node, "style", "") is not None or mark.buffer is None:
+        return ""
+    found = re.match(r"[ \t]+(#\S+)", mark.buffer[mark.pointer : mark.pointer + 80])
+    return clean_line(found[1]) if found else ""
 
 
 # Parsers for `Reader.parsed`

@@ -79,7 +79,9 @@ def test_the_order_of_choices_is_part_of_the_version() -> None:
 
 
 def test_choices_are_shown_in_a_language_and_yes_and_no_need_no_words_of_their_own() -> None:
-    single, yesno, text = a_survey(a_question("a"), a_question("b", "yesno"), a_question("c", "text")).questions
+    single, yesno, text = a_survey(
+        a_question("a"), a_question("b", "yesno", ask="B?"), a_question("c", "text")
+    ).questions
     assert list(choices_for(single, ["en"])) == [("yes", "yes"), ("unsure", "unsure"), ("no", "no")]
     assert list(choices_for(yesno, ["nb"])) == [("yes", "Ja"), ("no", "Nei")]
     assert text.codes == []
@@ -123,3 +125,13 @@ def test_a_survey_has_all_that_its_normal_form_says() -> None:
     assert (survey.title, survey.languages) == ("T", ("sv", "nb"))
     assert (mood.min, mood.max, mood.labels, mood.hint, mood.default) == (1, 10, labels, "Wait.", "7")
     assert (pay.decimals, pay.unit, pay.max_length) == (2, "kr", 4000)
+
+
+def test_yes_and_no_are_in_the_language_in_which_it_is_asked() -> None:
+    for ask, words in (
+        ({"sv": "Med?"}, ["Ja", "Nej"]),
+        ("With us?", ["Yes", "No"]),
+        ({"sv": "A", "en": "B"}, ["Yes", "No"]),
+    ):
+        found = from_document(a_survey_document(a_question("ok", "yesno", ask=ask))).questions[0]
+        assert [text for _code, text in choices_for(found, ["en", "sv"])] == words

@@ -220,7 +220,7 @@ def test_the_heading_of_a_ready_answer_has_words_only() -> None:
     assert [(p.line, p.column, p.problem) for p in problems] == [(5, 7, "the heading of a ready answer has words only")]
 
 
-@pytest.mark.parametrize("title", ["# If x", "### If x", "## Iffy", "## Voicemails", "##If x", "## Call-back later"])
+@pytest.mark.parametrize("title", ["# If x", "### If x", "## Iffy", "## Voices", "##If x", "## Call-back later"])
 def test_other_headings_are_part_of_the_conversation(title: str) -> None:
     assert document(f"Hej!\n{title}\nA")["hard"] == []
     assert from_document(document(f"Hej!\n{title}\nA")).bodies[1:] == [(), ()]
@@ -229,3 +229,12 @@ def test_other_headings_are_part_of_the_conversation(title: str) -> None:
 def test_what_is_made_to_take_long_does_not() -> None:
     document("## " + " \t" * 25_000 + "x\n")
     assert len(read('{{ "' + '\\"' * 25_000)[1]) == 1
+
+
+def test_a_heading_that_was_probably_meant_for_something_else_is_told() -> None:
+    for heading, near in (("Återuppringing", "Återuppringning"), ("Röstbrevlådan", "Röstbrevlåda"), ("Om", "Om")):
+        document, problems = scripts_md.read(f"---\nid: a\n---\nHej!\n\n## {heading}\nNågot.\n", "a.md")
+        assert document is not None
+        (found,) = problems
+        assert (found.line, found.warning) == (6, True) and near in found.advice
+    assert scripts_md.read("---\nid: a\n---\n## Valet\nHej!\n", "a.md")[1] == []

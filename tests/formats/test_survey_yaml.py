@@ -376,3 +376,22 @@ def test_a_normal_form_written_as_yaml_is_read_as_itself(data: st.DataObject) ->
     read_back, problems = read(f"campaign: {{id: x}}\nsurveys: [{written(document)}]\n")
     assert [problem for problem in problems if not problem.warning] == []
     assert read_back["surveys"] == [document]
+
+
+def test_what_is_cut_off_by_a_comment_is_told_and_a_comment_is_not() -> None:
+    text = survey().replace(
+        "questions:\n", "questions:\n      - id: nr\n        type: text\n        ask: Call number #1 now\n"
+    )
+    (found,) = read(text)[1]
+    assert (found.line, found.warning) == (7, True) and "#1" in found.problem
+    assert read(text.replace("#1", "one  # the first"))[1] == []
+    assert read(text.replace("Call number #1 now", "'Call number #1 now'"))[1] == []
+
+
+def test_norwegian_is_nb_and_a_survey_has_questions() -> None:
+    for text, line in (
+        (survey("id: a, type: text, ask: {sv: A, no: B}"), 5),
+        (survey("id: a, type: text, ask: A", more="    languages: [sv, no]\n"), 4),
+    ):
+        assert [(p.line, p.advice) for p in read(text)[1] if not p.warning] == [(line, "Write nb.")]
+    assert any(not p.warning for p in read(f"{HEAD}  - id: val\n    questions: []\n")[1])
