@@ -244,7 +244,7 @@ class Maker:
             self.numbers.get(id, 0),
             "" if own in conditions else own,
             _say(question.hint, self.known),
-            form(question, self.known, self.wording),
+            _needed(question, form(question, self.known, self.wording)),
         )
 
 
@@ -275,6 +275,12 @@ def form(question: Question, known: Known, wording: Wording) -> Form:
     return Form(
         lines=1, unit=_say(question.unit, known) if question.type == NUMBER else "", rule=_dated(question, rule)
     )
+
+
+def _needed(question: Question, form: Form) -> Form:
+    """The form, with a word beside it where there has to be an answer."""
+    rule = ", ".join(filter(None, (_("an answer is needed"), form.rule)))
+    return form._replace(rule=rule) if question.required else form
 
 
 def _dated(question: Question, rule: str) -> str:

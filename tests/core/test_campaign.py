@@ -60,6 +60,14 @@ def test_texts_are_looked_for_in_the_members_language_then_in_the_callers() -> N
     assert campaign.languages_for(a_member(language="nn-NO"), "sv")[0] == "nb"
     assert campaign.languages_for(a_member(language="SV"), "sv") == ["sv", "nb", "en"]
     assert from_document(a_campaign_document(name="X")).languages_for(a_member(language="fi"), "sv") == ["fi", "sv"]
+    assert campaign.languages_for(a_member(language=""), "sv") == ["sv", "nb", "en"]
+
+
+def test_for_somebody_of_no_language_the_script_with_more_conditions_comes_before_one_for_all() -> None:
+    scripts = [a_script_document(id="all"), a_script_document(id="trains", language="sv", when={"branch": ["Spår"]})]
+    campaign = from_document({**a_campaign_document(name=NAMES), "scripts": scripts})
+    found = campaign.script_for(a_member(language="", branch="Spår"), "sv")
+    assert found is not None and found.id == "trains"
 
 
 def test_the_script_is_the_one_for_the_member_and_may_name_union_campaign_and_caller() -> None:

@@ -210,3 +210,8 @@ def test_a_conversation_never_comes_to_a_question_that_is_not_on_the_sheet(
     assert comes_to(survey, None, {}, answers) <= on_paper
     numbers = [item.number for item in items if item.kind == paper.QUESTION]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_question_that_needs_an_answer_says_so() -> None:
+    needed = {id for id, item in asked(None).items() if "an answer is needed" in item.form.rule}
+    assert needed == {question.id for question in SURVEY.questions if question.required} != set()
