@@ -1,11 +1,13 @@
 """What the surveys as they are now do to answers that were given to earlier versions of them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ringa.cli.campaign_files import SURVEYS
+from ringa.core.condition import codes_in
 from ringa.core.problem import Problem
-from ringa.core.survey import Survey, from_document, version_of
+from ringa.core.survey import CHOSEN, SCALE, Survey, from_document, version_of
 from ringa.core.survey_changes import Change, compare
 from ringa.i18n import _, ngettext
 from ringa.store import answers, compiled
@@ -19,12 +21,15 @@ class Edited(NamedTuple):
 
     survey: str
     version: str
-    counts: Mapping[str, int]
+    counts: Mapping[str, int]  # by question
+    codes: Mapping[tuple[str, str], int]  # by question and code
     now: Survey | None
     changes: list[Change]
 
     def answers(self, change: Change) -> int:
         """How many answers the change touches; of a change to the whole, those to the question with most answers."""
+        if change.code and change.kind != "choice_added":
+            return self.codes.get((change.question, change.code), 0)
         own = self.counts.get(change.question, 0)
         return own if change.question else max(self.counts.values())
 
@@ -45,9 +50,23 @@ def since(db: Db, document: Mapping[str, Any]) -> list[Edited]:
         body = compiled.version(db, survey, version)
         current = now.get(survey)
         if body is not None and (current is None or current.version != version):
-            changes = compare(from_document(body, version), current) if current else []
-            found.append(Edited(survey, version, counts, current, changes))
+            then = from_document(body, version)
+            changes = compare(then, current) if current else []
+            found.append(Edited(survey, version, counts, _codes(db, then), current, changes))
     return found
+
+
+def _codes(db: Db, survey: Survey) -> Counter[tuple[str, str]]:
+    """How often each code was answered in this version of a survey."""
+    chosen = {question.id for question in survey.questions if question.type in (*CHOSEN, SCALE)}
+    return Counter(
+        (name, code)
+        for given in answers.given(db, survey.id)
+        if given.version == survey.version
+        for name, cell in given.answers.items()
+        if name in chosen
+        for code in codes_in(cell)
+    )
 
 
 def problems(edited: list[Edited], places: Places) -> list[Problem]:
