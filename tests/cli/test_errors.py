@@ -350,6 +350,14 @@ ANSWERS = {
 @pytest.mark.parametrize("answers", ANSWERS, ids=range(len(ANSWERS)))
 def test_answers_that_break_the_survey_exit_1_and_say_what_would_be_right(office: Laptop, answers: str) -> None:
     assert ANSWERS[answers] in assert_error_twice(office, 1, *TALK, answers, code="answers_invalid")
+
+
+def test_all_answers_that_do_not_fit_are_told_at_once(office: Laptop) -> None:
+    answer = office.run(*TALK, '{"will_vote": "maybe", "nothing": "x"}')
+    assert (
+        "will_vote has no answer maybe; there is no question nothing" in answer.err
+        and len(answer.err.splitlines()) == 2
+    )
     assert office.ok("status", "--json")["attempts"] == 0
 
 

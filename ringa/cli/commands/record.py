@@ -154,7 +154,8 @@ def _answers(session: Session, contact: Contact, outcome: str, given: dict[str, 
     survey = session.campaign.survey(script.survey if script else "")
     cells, misfits = read_answers(survey, given)
     if misfits:
-        raise AnswersInvalid(survey=survey.id, problem=misfits[0].problem, what_to_do=misfits[0].advice)
+        problem, advice = "; ".join(each.problem for each in misfits), " ".join({each.advice: 0 for each in misfits})
+        raise AnswersInvalid(survey=survey.id, problem=problem, what_to_do=advice)
     if outcome == "conversation" and (unanswered := missing(survey, cells)):
         raise AnswersMissing(questions=", ".join(question.id for question in unanswered))
     return survey, cells
