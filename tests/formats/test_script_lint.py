@@ -252,4 +252,4 @@ def test_what_is_made_to_take_long_does_not(body: str) -> None:
     if document is not None:
         problems += script_lint.lint("a.md", text, document, {"campaign": {}, "surveys": [SURVEY]})
     assert problems
-    assert time.process_time() - begin < 10  # what is quadratic takes minutes
+    assert time.process_time() - begin < 30  # what is quadratic takes minutes

