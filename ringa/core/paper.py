@@ -212,21 +212,30 @@ class Maker:
         """The ways of an `if`: those that what is known leaves open. Each is gone only if those before it are not."""
         earlier: list[str] = []
         told = False
-        for condition, body in [*node[1], (["const", 1], node[2])]:  # pragma: no branch  the last is always open
-            known = names_in_condition(condition) <= self.known.values.keys()
-            if known and not holds(condition, self.known.values):
+        last = node[2]
+        for condition, body in node[1]:
+            if names_in_condition(condition) <= self.known.values.keys():
+                if holds(condition, self.known.values):
+                    last = body
+                    break
                 continue
-            when = {} if known else as_when(condition)
-            own = in_words(when, self.wording)
-            under = own or _(" and ").join(earlier)
-            found = list(self.items(body, (*over, under) if under else over))
-            if found and under:
-                yield Item(IF, _led(own, told).format(condition=own if told else under), len(over), over)
+            when = as_when(condition)
+            found = self.way(in_words(when, self.wording), earlier, told, body, over)
             yield from found
-            if known:
-                return
             told = told or bool(found)
             earlier.append(in_words({NOT: when}, self.wording))
+        yield from self.way("", earlier, told, last, over)
+
+    def way(
+        self, own: str, earlier: Sequence[str], told: bool, body: Sequence[Node], over: tuple[str, ...]
+    ) -> list[Item]:
+        """One way, led to by its own condition or, if it has none, by those of the `earlier` ones not holding."""
+        under = own or _(" and ").join(earlier)
+        found = list(self.items(body, (*over, under) if under else over))
+        if found and under:
+            lead = _led(own, told).format(condition=own if told else under)
+            return [Item(IF, lead, len(over), over), *found]
+        return found
 
     def ask(self, id: str, conditions: tuple[str, ...]) -> Iterator[Item]:
         """A question with its form; a note is words to say."""

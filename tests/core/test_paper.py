@@ -41,7 +41,7 @@ def asked(script: Script | None, known: Known = NOTHING) -> dict[str, paper.Item
 
 
 def test_words_directions_headings_and_items_are_parted() -> None:
-    assert told(a_script("## Hello\nHi {{ first_name }},\n  welcome.\n\n> Wait.\n- a\n- b\n"))[:5] == [
+    assert told(a_script("## Hello\nHi {{ first_name }},\n  welcome.\n\n> Wait.\n- a\n- b\n\n>\n"))[:5] == [
         (0, "heading", "Hello"),
         (0, "words", "Hi ‹first_name›, welcome."),
         (0, "direction", "Wait."),
