@@ -14,3 +14,10 @@ Languages = Annotated[
 ]
 ContactId = Annotated[str, typer.Argument(metavar=_("CONTACT"), help=_("The contact's id, with or without its m."))]
 Survey = Annotated[str | None, typer.Option("--survey", metavar=_("ID"), help=_("Which survey of the campaign."))]
+# Who somebody is who is made up to try things with.
+Branch = Annotated[str, typer.Option("--branch", help=_("Somebody of this branch, instead of a contact."))]
+Language = Annotated[str, typer.Option("--language", metavar=_("CODE"), help=_("... with this language."))]
+InFields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar=_("FIELD=VALUE"), help=_("... with this in a field; can be repeated.")),
+]

@@ -21,7 +21,7 @@ from struct import Struct
 from typing import IO, Any, BinaryIO
 
 from ringa import errors
-from ringa.core.entry import Batch, Rejected, Shape, Tally
+from ringa.core.entry import Batch, Headcount, Rejected, Shape
 from ringa.core.rows import reader
 from ringa.errors import FileProblem, RingaError
 from ringa.formats.members import MemberList
@@ -177,7 +177,7 @@ def _unpacked(packed: tuple[Any, ...]) -> Batch:
     columns, lines, rejected, doubtful, same, placed = packed
     entries = list(zip(*(_unpacked_column(*column) for column in columns), strict=True))
     rejected, doubtful = ([Rejected(*item) for item in items] for items in (rejected, doubtful))
-    return Batch(entries, lines, rejected, doubtful, memoryview(same).cast("q").tolist(), Tally(*placed))
+    return Batch(entries, lines, rejected, doubtful, memoryview(same).cast("q").tolist(), Headcount(*placed))
 
 
 def _unpacked_column(kind: str, value: Any) -> Sequence[Any]:

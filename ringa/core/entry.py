@@ -126,7 +126,7 @@ class Rejected(NamedTuple):
     contact: str = ""  # whom the row is about, as far as that is known
 
 
-class Tally(NamedTuple):
+class Headcount(NamedTuple):
     """How many people came who are new: all, those without a number, protected, on the opt-out list, and those whose
     numbers are all of other countries."""
 
@@ -136,9 +136,9 @@ class Tally(NamedTuple):
     objected: int = 0
     abroad: int = 0
 
-    def plus(self, other: "Tally") -> "Tally":
+    def plus(self, other: "Headcount") -> "Headcount":
         """Both together."""
-        return Tally(*map(sum, zip(self, other, strict=True)))
+        return Headcount(*map(sum, zip(self, other, strict=True)))
 
 
 class Batch(NamedTuple):
@@ -150,7 +150,7 @@ class Batch(NamedTuple):
     rejected: list[Rejected]
     doubtful: list[Rejected]  # numbers that were left out of rows that go in
     same: list[int]  # what is known of the rows that are as they were, see `reader`
-    placed: Tally = Tally()  # people who have been taken in already
+    placed: Headcount = Headcount()  # people who have been taken in already
 
 
 def contact_id(list_id: str) -> str | None:

@@ -54,7 +54,10 @@ def reader(region: str) -> Reader:
 
     def read(cell: str) -> tuple[str, str, str] | None:
         (found,) = read_column([cell])
-        return tuple(found.split("\t")) if found else None  # type: ignore[return-value]  # three parts
+        if not found:
+            return None
+        e164, kind, shown = found.split("\t")
+        return e164, kind, shown
 
     return read
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ringa.core import intake, opt_out
-from ringa.core.entry import CONTACT, PHONES, SOURCE, Batch, Entry, Rejected, Tally
+from ringa.core.entry import CONTACT, PHONES, SOURCE, Batch, Entry, Headcount, Rejected
 from ringa.core.fold import Rules
 from ringa.core.intake import Change, Doubled, ImportPlan
 from ringa.core.numbering import calling_code
@@ -43,7 +43,7 @@ class Incoming:
         self.shared: Counter[str] = Counter()  # people that the campaign has already, by list
         self.back: Counter[str] = Counter()  # ... of these, who were gone
         self.examples: list[tuple[str, Change]] = []
-        self._new = Tally()
+        self._new = Headcount()
         self._lists: dict[str, bytearray | None] = {}
         self._seen = bytearray((db.row("SELECT max(id) FROM contacts")[0] or 0) + 1)  # by contacts.id
         self.terms = terms(wanted, self.number, rules, calling_code(region))
@@ -157,9 +157,9 @@ class Incoming:
         if known:
             entries = [entry for place, entry in enumerate(entries) if place not in known]
         last = self._last()
-        tally = self._newcomers.add(entries)
-        self._new = self._new.plus(tally)
-        if tally.added < len(entries):
+        count = self._newcomers.add(entries)
+        self._new = self._new.plus(count)
+        if count.added < len(entries):
             self._find_doubled(entries, last)
 
     def _last(self) -> int:
@@ -219,7 +219,7 @@ class Incoming:
             home = "phones = '' OR instr(char(10) || phones, char(10) || ?)"
             counts = f"""SELECT count(*), total(phones = ''), total(protected), total(reason = 'do_not_call'),
                 total(NOT ({home})) FROM {schema}.contacts"""
-            self._new = Tally(*map(int, db.row(counts, (self.terms.home,))))
+            self._new = Headcount(*map(int, db.row(counts, (self.terms.home,))))
 
     def settle(self, people: Iterable[Doubled], columns: Collection[str]) -> None:
         """Take in those who stand on several rows, each as one person. Their rows have been counted."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ringa.core.entry import ENTRY, PHONES, PROTECTED, Entry, Tally
+from ringa.core.entry import ENTRY, PHONES, PROTECTED, Entry, Headcount
 from ringa.core.fold import Rules, Standing, fold
 from ringa.store.db import Db
 
@@ -42,7 +42,7 @@ class Newcomers:
         values = ", ".join("?" * len(ENTRY))
         self._sql = f"INSERT OR IGNORE INTO {schema}.contacts ({columns}) VALUES ({values}, {{fixed}})"
 
-    def add(self, entries: Sequence[Entry]) -> Tally:
+    def add(self, entries: Sequence[Entry]) -> Headcount:
         """Put them in, and say how many came; who is there already does not, as long as ids are unique.
 
         Who has no number or is protected stands last among them, see `core.rows`.
@@ -50,19 +50,19 @@ class Newcomers:
         usual = len(entries)
         while usual and (self.objection or not entries[usual - 1][PHONES] or entries[usual - 1][PROTECTED]):
             usual -= 1  # with an opt-out list, everybody is looked at
-        tally = self._insert(_NUMBER, entries[:usual])
+        count = self._insert(_NUMBER, entries[:usual])
         kinds: dict[int, list[Entry]] = {}
         for entry in entries[usual:]:
             objected = self.objection is not None and self.objection(entry)
             kind = (_NUMBER if entry[PHONES] else 0) | (_PROTECTED if entry[PROTECTED] else 0) | objected
             kinds.setdefault(kind, []).append(entry)
         for kind, rows in kinds.items():
-            tally = tally.plus(self._insert(kind, rows))
-        return tally
+            count = count.plus(self._insert(kind, rows))
+        return count
 
-    def _insert(self, kind: int, rows: Sequence[Entry]) -> Tally:
+    def _insert(self, kind: int, rows: Sequence[Entry]) -> Headcount:
         if not rows:
-            return Tally()
+            return Headcount()
         terms = self.terms
         state, reason, queue = terms.states[kind]
         fixed = f"'{_quoted(terms.list_name)}', {terms.batch}, '{state}', '{reason}', '{queue}'"
@@ -71,7 +71,7 @@ class Newcomers:
         if kind & _NUMBER:
             abroad = sum(home not in "\n" + entry[PHONES] for entry in rows)
         no_number, protected, objected = not kind & _NUMBER, bool(kind & _PROTECTED), bool(kind & _OBJECTED)
-        return Tally(added, added * no_number, added * protected, added * objected, abroad)
+        return Headcount(added, added * no_number, added * protected, added * objected, abroad)
 
 
 def _quoted(text: str) -> str:

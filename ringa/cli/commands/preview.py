@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ringa.cli import files, invented, show
-from ringa.cli.options import Json, Survey
+from ringa.cli.options import Branch, InFields, Json, Language, Survey
 from ringa.cli.paper_text import Typewriter
 from ringa.cli.session import Session
 from ringa.core import paper
@@ -28,12 +28,9 @@ def run(
     contact: Annotated[
         str | None, typer.Option("--contact", metavar=_("CONTACT"), help=_("For this member (see `ringa find`)."))
     ] = None,
-    branch: Annotated[str, typer.Option("--branch", help=_("Somebody of this branch, instead of a contact."))] = "",
-    language: Annotated[str, typer.Option("--language", metavar=_("CODE"), help=_("... with this language."))] = "",
-    field: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar=_("FIELD=VALUE"), help=_("... with this in a field; can be repeated.")),
-    ] = None,
+    branch: Branch = "",
+    language: Language = "",
+    field: InFields = None,
     survey: Survey = None,
     script: Annotated[
         str | None, typer.Option("--script", metavar=_("SCRIPT"), help=_("A script, by its file or its id."))

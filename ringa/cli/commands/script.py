@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ringa.cli import campaign_files, invented, show
-from ringa.cli.options import Json
+from ringa.cli.options import Branch, InFields, Json, Language
 from ringa.cli.session import Session
 from ringa.core.people import Member
 from ringa.core.script import Script
@@ -32,12 +32,9 @@ def which(
     contact: Annotated[
         str | None, typer.Argument(metavar=_("[CONTACT]"), help=_("The contact's id, with or without its m."))
     ] = None,
-    branch: Annotated[str, typer.Option("--branch", help=_("Somebody of this branch, instead of a contact."))] = "",
-    language: Annotated[str, typer.Option("--language", metavar=_("CODE"), help=_("... with this language."))] = "",
-    field: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar=_("FIELD=VALUE"), help=_("... with this in a field; can be repeated.")),
-    ] = None,
+    branch: Branch = "",
+    language: Language = "",
+    field: InFields = None,
     json: Json = False,
 ) -> None:
     session: Session = ctx.obj
