@@ -66,6 +66,8 @@ class QuestionReader(ConditionReader):
         if question["type"] is not None:
             self.misplaced(entries, question["type"])
             self.rules(node, entries, question)
+        elif "choices" in entries:  # what is wrong with them is wrong whatever the type was to be
+            question["choices"] = self.choices(entries["choices"][1], question)
         if "when" in entries:
             question["when"] = self.when(entries["when"][1])
             self.whens[question["id"] or "", ""] = entries["when"][0]

@@ -395,3 +395,9 @@ def test_norwegian_is_nb_and_a_survey_has_questions() -> None:
     ):
         assert [(p.line, p.advice) for p in read(text)[1] if not p.warning] == [(line, "Write nb.")]
     assert any(not p.warning for p in read(f"{HEAD}  - id: val\n    questions: []\n")[1])
+
+
+def test_a_type_that_there_is_not_hides_no_mistake_in_the_choices() -> None:
+    text = survey("id: a, type: singel, ask: A, choices: [{code: x, text: X}, {code: x, text: Y}, {code: Z, text: Z}]")
+    told = [problem.problem for problem in read(text)[1]]
+    assert len(told) == 3 and "two choices have the code x" in told
