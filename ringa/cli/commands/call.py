@@ -37,15 +37,16 @@ def run(
 
 
 def shift(
-    session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool, lasting: bool = True
-) -> None:
+    session: Session, caller: str, contact: str | None, languages: list[str],
+    *, any_hour: bool, lasting: bool = True, greeting: str = "",
+) -> None:  # fmt: skip
     """One caller's shift at this terminal; a second terminal with the same name is refused."""
     db = session.open_db()
     with one_at_a_time(db.path.with_name(lock_name(caller))) as alone:
         if not alone:
             raise CallerBusy(caller=caller)
         desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting)
-        if not desk.work(_take(session, caller, contact) if contact else None):
+        if not desk.work(_take(session, caller, contact) if contact else None, greeting):
             raise typer.Exit(3)
 
 
