@@ -1,4 +1,4 @@
-"""A whole shift in a real terminal: hostile names, windows that change, keys that mean nothing, ends that come suddenly.
+"""A whole shift in a real terminal: hostile names, windows that change, meaningless keys, ends that come suddenly.
 
 After every key the screen is read as a terminal shows it, and every frame has to be legible.
 """
