@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ringa.cli import ask, handing, recording, show
+from ringa.cli import ask, call_backs, handing, recording, show
 from ringa.cli.conversation import Conversation
 from ringa.cli.handing import Handout, Nobody
 from ringa.cli.keyboard import Quit
@@ -87,6 +87,10 @@ class Desk:
         calls, conversations = self.tally.words()
         self.screen.line(_("Thank you, {caller}! {calls}, {conversations}.").format(
             caller=self.caller, calls=calls, conversations=conversations), BOLD)  # fmt: skip
+        own = handout.own_call_backs(self.session.open_db(), self.caller, self.session.now_text())
+        if own:
+            due = [due_at for _contact, due_at in own]
+            self.screen.line(call_backs.promised(due, self.session.now(), self.session.campaign))
         if self.keep_what_was_begun() and self.lasting:
             text = _("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back.")
             self.screen.line(text)
