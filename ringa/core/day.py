@@ -98,11 +98,11 @@ def _next(found: Found, today: date) -> tuple[Day, ...]:
 
 
 def _date(found: Found, today: date) -> tuple[Day]:
-    """A day of a month, with or without the year, which can have two digits."""
+    """A day of a month, with or without the year."""
     month = found["month"] if "month" in found else int(found["M"])
     number, year = int(found["D"]), found.get("Y")
-    if year:
-        return _only(date(int(year) + (2000 if len(year) == 2 else 0), month, number))
+    if year is not None:
+        return _only(date(int(year), month, number))
     date(2000, month, number)  # a day that some year has
     return (Day(lambda day: (day.month, day.day) == (month, number)),)
 
@@ -114,8 +114,12 @@ def _day_of_month(found: Found, _today: date) -> tuple[Day]:
     return (Day(lambda day: day.day == number),)
 
 
-def _date_in_figures(found: Found, today: date) -> tuple[Day]:
-    return _date({**found, "Y": found["Y"] or found["Y2"]}, today)
+def _date_of_a_year(found: Found, today: date) -> tuple[Day]:
+    """Of the year two digits may be enough: it is within the last 80 years or the next 20."""
+    if found["Y2"] is None:
+        return _date(found, today)
+    since = today.year - 79
+    return _date({**found, "Y": since + (int(found["Y2"]) - since) % 100}, today)
 
 
 _D, _M, _Y = "(?P<D>[0-9]{1,2})", "(?P<M>[0-9]{1,2})", "(?P<Y>(?:19|20)[0-9]{2})"
@@ -131,7 +135,7 @@ DAYS = (
     Rule("on", "(?:<last> <weekday>|<weekday_2>s)", _last_weekday),  # i måndags
     Rule("on", f"(?P<Y>[0-9]{{4}})-{_M}-{_D}", _date),
     # With the year, or else what looks like one can be an hour.
-    Rule("on", f"{_D}[/.]{_M}{_YEAR}", _date_in_figures),
+    Rule("on", f"{_D}[/.]{_M}{_YEAR}", _date_of_a_year),
     Rule("on", f"{_D}[/.]{_M}", _date),
     Rule("on", f"{_D}{_TH}? (?:of |i )?<month> {_Y}", _date),
     Rule("on", f"{_D}{_TH}? (?:of |i )?<month>", _date),

@@ -218,11 +218,12 @@ AT_OTHER_TIMES = [
 ]  # fmt: skip
 
 NOTHING = [
-    "", " ", "kanske", "i morgon kanske", "snart", "om 20", "in 5", "igår", "i måndags", "förra måndagen", "25:00", "18:75",
-    "29/2", "31/2", "31/4", "8/24", "den 32", "imorse", "måndag tisdag", "idag imorgon", "17 18", "kväll morgon",
-    "2026-11-17 13:05", "2020-01-01", "2026-02-30T10:00", "2027-11-19", "0 min", "0h", "9999d", "9999999d", "om 1,5 dagar",
-    "om 13 månader", "18 am", "18:30 på morgonen", "om en timme imorgon", "3 dagar sedan", "inte måndag", "x" * 200,
-    "om två dagar om en timme", "den 24 kl 18 på kvällen nästa vecka tisdag 24/11", "9999-12-31 10:00",
+    "", " ", "kanske", "i morgon kanske", "snart", "om 20", "in 5", "igår", "i måndags", "förra måndagen",
+    "25:00", "18:75", "29/2", "31/2", "31/4", "8/24", "den 32", "imorse", "måndag tisdag", "idag imorgon",
+    "17 18", "kväll morgon", "2026-11-17 13:05", "2020-01-01", "2026-02-30T10:00", "2027-11-19", "0 min", "0h",
+    "9999d", "9999999d", "om 1,5 dagar", "om 13 månader", "18 am", "18:30 på morgonen", "om en timme imorgon",
+    "3 dagar sedan", "inte måndag", "x" * 200, "om två dagar om en timme",
+    "den 24 kl 18 på kvällen nästa vecka tisdag 24/11", "9999-12-31 10:00",
 ]  # fmt: skip
 
 
