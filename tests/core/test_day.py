@@ -44,7 +44,7 @@ def test_a_day_without_its_year_is_the_nearest(text: str) -> None:
         "31/4 2026",
         "29/2",
         "imorgon igår",
-        "tis 16/11",
+        "fre 16/11",
         "18:30",
         "en halv dag",
     ],
