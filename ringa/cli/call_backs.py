@@ -11,9 +11,10 @@ from ringa.core.hours import ended, fits, nearest
 from ringa.core.instant import to_text
 from ringa.core.moment import read_coming
 from ringa.core.outcome import CALL_BACK_GRACE
-from ringa.i18n import _, ngettext
+from ringa.i18n import N_, _, ngettext
 
 LETTERS = "bnc!"
+EXAMPLES = N_("As in: tomorrow 18:00, Monday evening, in 3 hours, 24/8.")
 
 
 def agree(screen: Screen, keyboard: Keyboard, campaign: Campaign, now: datetime, caller: str) -> tuple[str, str]:
@@ -48,14 +49,12 @@ class Agreement:
         """A moment at which the campaign rings, or which is kept all the same. Raises Back."""
         proposed: datetime | None = None
         self.screen.line()
-        self.screen.line(_("When do they want to be called? Write it as they say it."), BOLD)
-        self.screen.line(_("As in: tomorrow 18:00, Monday evening, in 3 hours, 24/8."))
+        self.screen.line(_("When? Write it as the member says it."), BOLD)
+        self.screen.line(_(EXAMPLES))
         while True:
             at = self.typed(proposed)
             if at is None:
-                self.screen.wrong(
-                    _("That is no time to come. Write it as in: tomorrow 18:00, Monday evening, in 3 hours.")
-                )
+                self.screen.wrong(_("That is no time to come. As in: tomorrow 18:00, Monday evening, in 3 hours."))
                 continue
             self.screen.typed(self.words(at))
             if self.rings_at(at):
@@ -68,7 +67,7 @@ class Agreement:
     def typed(self, proposed: datetime | None) -> datetime | None:
         """The moment that was typed, or proposed and taken; None for what is none."""
         options = [(ENTER, self.words(proposed))] if proposed else []
-        text = self.keyboard.line(_("When?"), options, LETTERS)
+        text = self.keyboard.line(_("Time"), options, LETTERS)
         if not text and proposed:
             return proposed
         try:

@@ -104,6 +104,10 @@ def _part_of_today(found: Found, today: date) -> tuple[Day, Part]:
     return (Day(today.__eq__, today), *_part({"part": found["today_part"]}, today))
 
 
+def _same_hour(_found: Found, _today: date) -> tuple[Day]:
+    return (Day(lambda _day: True, same_hour=True),)
+
+
 def _in_figures(found: Found, _today: date) -> tuple[Clock]:
     """`18`, `18:30`, `1830`, `5 pm`. From 1 to 7 without a zero in front, it can be either half of the day."""
     hour, minute = int(found["H"]), int(found["M"] or 0)
@@ -137,13 +141,14 @@ DOTTED = Rule("at", r"(?P<H>[01][0-9]|2[0-3])\.(?P<M>05|10)", _in_figures)
 PARTS = (
     Rule("during", "<today_part>", _part_of_today),
     Rule("during", "<part>", _part),
+    Rule("during", "(?:the )?(?:samma|samme|same) (?:tid|time)", _same_hour),
 )
 _UNTIL = "(?:(?:-| (?:och|og|and) )[0-9]{1,2}(?:[:.][0-9]{2})?)?"
 CLOCKS = (
-    Rule("at", f"(?P<H>[0-9]{{1,2}})(?:[:.](?P<M>[0-9]{{2}}))?{_UNTIL}(?: oclock)?(?: <half>)?", _in_figures),
+    Rule("at", f"(?P<H>[0-9]{{1,2}})(?:[:.](?P<M>[0-9]{{2}}))?{_UNTIL}(?: oclock| ?tiden)?(?: <half>)?", _in_figures),
     Rule("at", "(?P<H>[01][0-9]|2[0-3])(?P<M>[0-5][05])", _in_figures),
     Rule("at", "<count>(?: min(?:uter|utter|utes)?)? <sign> (?:<thirty> )?<hour>(?: <half>)?", _in_words),
     Rule("at", "<thirty> <hour>(?: <half>)?", _in_words),
-    Rule("at", "<number>(?: oclock)?(?: <half>)?", _hour),
+    Rule("at", "<number>(?: oclock| ?tiden)?(?: <half>)?", _hour),
 )
 RULES = (*DELAYS, DOTTED, *DAYS, *PARTS, *CLOCKS)

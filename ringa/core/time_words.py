@@ -94,10 +94,13 @@ _WORDS: dict[str, dict[Any, str]] = {
     "months": {1: "månad månader måned måneder month months"},
     "ago": {1: "sedan sen siden ago"},
     # Words that may stand before what they name, and say nothing.
-    "on": {1: "på on den det the i til till nu nå denna denne this kommande kommende coming senare senere later"},
-    "during": {1: "på i om in the at til till under utpå during framåt mot"},
+    "on": {
+        1: """på on den det the i til till nu nå denna denne this kommande kommende coming senare senere later
+            från fra from tidigast tidligst"""
+    },
+    "during": {1: "på i om in the at til till under utpå during framåt mot vid ved kring runt rundt around about ca"},
     "at": {
-        1: """kl klockan klokka klokken kloka at vid ved ca cirka runt rundt omkring ungefär omtrent around about
+        1: """kl klockan klokka klokken kloka at vid ved ca cirka runt rundt kring omkring ungefär omtrent around about
             efter etter after från fra from mellan mellom between tidigast tidligst"""
     },
 }  # fmt: skip

@@ -69,7 +69,7 @@ def test_anyone_may_call_back(desk: Desk) -> None:
 
 def test_what_is_not_understood_is_asked_for_again_with_examples(desk: Desk) -> None:
     assert desk.agree(ALWAYS, "kanske", ENTER, ENTER, "om en vecka", ENTER, MINE)[0] == "2026-11-24T12:05:00Z"
-    assert desk.shown.count("That is no time to come. Write it as in: tomorrow 18:00") == 2
+    assert desk.shown.count("That is no time to come. As in: tomorrow 18:00") == 2
 
 
 def test_a_time_outside_calling_hours_is_kept_if_it_is_confirmed(desk: Desk) -> None:
@@ -137,6 +137,12 @@ def test_the_words_on_the_screen_mean_the_moment_that_they_stand_for(
     assert read_coming(words, now, STOCKHOLM) == at
 
 
-def test_the_examples_on_the_screen_are_understood() -> None:
-    for example in ("tomorrow 18:00", "Monday evening", "in 3 hours", "24/8"):
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_examples_on_the_screen_are_understood(desk: Desk, language: str) -> None:
+    with i18n.speaking(language):
+        desk.agree(ALWAYS, "?", ENTER, "3h", ENTER, MINE)
+        examples = i18n._(call_backs.EXAMPLES).partition(": ")[2].rstrip(".").split(", ")
+    assert ", ".join(examples) in desk.shown
+    assert len(examples) == 4
+    for example in examples:
         assert read_coming(example, NOW, STOCKHOLM) > NOW

@@ -182,6 +182,14 @@ PHRASES = {
     "8 pm": "17/11 20:00",
     "kl 3 em": "17/11 15:00",
     "9 f.m.": "18/11 09:00",
+    "vid 7-tiden": "17/11 19:00",
+    "vid sjutiden på torsdag": "19/11 19:00",
+    "kring lunch imorgon": "18/11 12:00",
+    "samma tid imorgon": "18/11 13:05",
+    "på mandag, samme tid": "23/11 13:05",
+    "tomorrow at the same time": "18/11 13:05",
+    "tidigast måndag": "23/11 10:00",
+    "fredag efter 17": "20/11 17:00",
     "20 på kvällen": "17/11 20:00",
 }
 
@@ -222,7 +230,7 @@ NOTHING = [
     "25:00", "18:75", "29/2", "31/2", "31/4", "8/24", "den 32", "imorse", "måndag tisdag", "idag imorgon",
     "17 18", "kväll morgon", "2026-11-17 13:05", "2020-01-01", "2026-02-30T10:00", "2027-11-19", "0 min", "0h",
     "9999d", "9999999d", "om 1,5 dagar", "om 13 månader", "18 am", "18:30 på morgonen", "om en timme imorgon",
-    "3 dagar sedan", "inte måndag", "x" * 200, "om två dagar om en timme",
+    "3 dagar sedan", "inte måndag", "måndag eller tisdag", "mån-fre", "före 18", "x" * 200, "om två dagar om en timme",
     "den 24 kl 18 på kvällen nästa vecka tisdag 24/11", "9999-12-31 10:00",
 ]  # fmt: skip
 
