@@ -55,14 +55,20 @@ _WORDS: dict[str, dict[Any, str]] = {
         ((12,), None): "lunch lunchen lunchtid lunsj lunsjtid lunchtime noon midday middag mitt_på_dagen midt_på_dagen",
         ((13, 14), PM): "efter_lunch efter_lunchen etter_lunsj etter_lunsjen etter_lunch after_lunch",
         ((14, 15, 16), PM): "eftermiddag eftermiddagen ettermiddag ettermiddagen afternoon em",
-        ((17, 18), PM): "efter_jobbet efter_jobb efter_arbetet etter_jobb etter_jobben etter_arbeid after_work",
+        ((17, 18), PM): """efter_jobbet efter_jobb efter_arbetet etter_jobb etter_jobben etter_arbeid after_work
+            tidig_kväll tidlig_kveld early_evening""",
         ((18, 19, 20), PM): "kväll kvällen kveld kvelden kvällstid aften aftenen afton evening evenings night",
+        ((20,), PM): "sen_kväll sent_på_kvällen sen_kveld sent_på_kvelden late_evening",
+        ((16, 17), PM): "sen_eftermiddag sent_på_eftermiddagen sen_ettermiddag sent_på_ettermiddagen late_afternoon",
+        ((10, 12, 14, 16, 18, 20), None): """när_som_helst når_som_helst any_time anytime hela_dagen hele_dagen
+            all_day""",
         ((19, 20), PM): "efter_middag efter_middagen etter_middag etter_middagen after_dinner",
     },
     # The part that comes today.
     "today_part": {
         ((10, 11), AM): "i_förmiddag i_formiddag this_morning",
         ((14, 15, 16), PM): "i_eftermiddag i_ettermiddag this_afternoon",
+        ((20,), PM): "sent_ikväll sent_i_kväll sent_i_kveld late_tonight",
         ((18, 19, 20), PM): "ikväll i_kväll ikveld i_kveld i_aften i_afton tonight this_evening",
     },
     "half": {AM: "am fm", PM: "pm em"},
@@ -88,9 +94,9 @@ _WORDS: dict[str, dict[Any, str]] = {
         1: "m min mins minut minuter minutt minutter minute minutes",
         15: "kvart kvarter quarter quarters quarter_of_an_hour",
         30: "halvtimme halvtimma halvtime halvtimmar halvtimer",
-        60: "h t tim timme timma timmen timmar time timen timer hour hours hr hrs",
+        60: "h t tim timme timma timmen timmes_tid timmar time timen times_tid timer hour hours hr hrs",
     },
-    "days": {1: "d dag dagar dager day days dygn døgn", 7: "v vecka veckor uke uka uker week weeks"},
+    "days": {1: "d dag dagar dager day days dygn døgn", 7: "v vecka veckor uke uka uker week weeks", 14: "fortnight"},
     "months": {1: "månad månader måned måneder month months"},
     "ago": {1: "sedan sen siden ago"},
     # Words that may stand before what they name, and say nothing.
