@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from ringa.cli import handing, recording, show, terminal
+from ringa.cli import call_backs, handing, recording, show, terminal
 from ringa.cli.conversation import Conversation
 from ringa.cli.handing import Handout, Nobody
 from ringa.cli.keyboard import ENTER, Keyboard, Quit
@@ -133,6 +133,10 @@ class Desk:
                 "The {n} other call counts too: now it is known when to try again, and whom not to.",
                 "The {n} other calls count too: now it is known when to try again, and whom not to.", tries,
             ).format(n=tries))  # fmt: skip
+        own = handout.own_call_backs(self.session.open_db(), self.caller, self.session.now_text())
+        if own:
+            due = [due_at for _contact, due_at in own]
+            line(call_backs.promised(due, self.session.now(), self.session.campaign))
         if self.keep_what_was_begun() and self.lasting:
             line(_("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back."))
         if self.screen.linear and self.lasting:

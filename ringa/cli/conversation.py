@@ -7,17 +7,16 @@ the outcome itself are in the draft, on disk, before anything else is shown.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from ringa.cli import show
+from ringa.cli import call_backs, show
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
 from ringa.cli.questions import Questions, nowhere
 from ringa.cli.ready_answers import Ready, ReadyAnswers
 from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
-from ringa.core import answers, call, moment, survey
+from ringa.core import answers, call, survey
 from ringa.core.call import Draft
 from ringa.core.cell import takes_words
-from ringa.core.instant import to_text
 from ringa.core.markdown import paragraphs
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
 from ringa.core.script import Script, said
@@ -51,7 +50,8 @@ class Conversation:
         helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo, "p": self.pause}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
-        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
+        today = session.now().astimezone(session.campaign.zone).date()
+        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where, today)
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
@@ -160,7 +160,7 @@ class Conversation:
                 raise Back
         if outcome == "voicemail_left":
             self.voicemail()
-        at, whose = self.call_back() if outcome == "call_back" else ("", "")
+        at, whose = self.agree() if outcome == "call_back" else ("", "")
         self.keep(self.draft._replace(outcome=outcome, call_back_at=at, call_back_for=whose))
 
     def voicemail(self) -> None:
@@ -171,24 +171,11 @@ class Conversation:
             self.read_aloud(paragraphs([words]))
             self.keyboard.key([(ENTER, _("save"))], "bnc!p")
 
-    def call_back(self) -> tuple[str, str]:
-        """When, and by whom."""
-        zone = self.session.campaign.zone
+    def agree(self) -> tuple[str, str]:
+        """When to call back, and who."""
+        session = self.session
         self.step()
-        self.screen.line(_("When? (18:30, 3h, 2d, 2026-08-14 18:30; empty: back)"), BOLD)
-        while True:
-            text = self.keyboard.text(_("When"))
-            if not text:
-                raise Back
-            try:
-                at = moment.read_coming(text, self.session.now(), zone)
-            except ValueError:
-                self.screen.wrong(_("That is no time to come. Write it as in 18:30, 3h or 2026-08-14 18:30."))
-                continue
-            self.screen.typed(show.when(at, zone))
-            self.step()
-            chosen = self.keyboard.choose(_("Who calls back?"), [_("I call back myself"), _("Anyone may call back")])
-            return to_text(at), self.caller if chosen == 0 else ""
+        return call_backs.agree(self.screen, self.keyboard, session.campaign, session.now(), self.caller)
 
     # the conversation
 

@@ -5,6 +5,7 @@ else; without one, Enter takes nothing. Up to nine choices and points have a key
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ringa.cli import show
@@ -35,7 +36,8 @@ class Proposal(NamedTuple):
 class Questions:
     """The questions of one survey at one terminal, in the first of the languages that a text has.
 
-    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is.
+    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is. From
+    `today`, days can be told in words, as in `yesterday`.
     """
 
     def __init__(
@@ -45,12 +47,14 @@ class Questions:
         languages: Sequence[str],
         seed: str,
         where: Callable[[Question], str] = nowhere,
+        today: date | None = None,
     ) -> None:
         self.screen = screen
         self.keyboard = keyboard
         self.languages = languages
         self.seed = seed
         self.where = where
+        self.today = today
 
     def answer(self, question: Question, answers: Answers, before: str = "") -> str:
         """One answer as its cell, '' for a question that is passed over; after these answers, and one given before."""
@@ -170,7 +174,7 @@ class Questions:
                 return ""
             if not text and proposal.cell:
                 return proposal.cell
-            cell = cell_of(question, text, answers) if text else Misfit("", "", _expected(question))
+            cell = cell_of(question, text, answers, self.today) if text else Misfit("", "", _expected(question))
             if isinstance(cell, str):
                 if question.type != TEXT:
                     self.screen.typed(show.answer(question, cell, self.languages))
@@ -185,7 +189,7 @@ class Questions:
             return f"{question.min}–{question.max}"
         if question.type == NUMBER:
             return survey.say(question.unit, self.languages) or _("Number")
-        return _("Day, as 2030-09-08 or 8/9 2030") if question.type == DATE else _("Answer")
+        return _("Day, as 8/9, 8 September, yesterday or 2030-09-08") if question.type == DATE else _("Answer")
 
     def words(self, question: Question, before: str = "") -> str:
         """The few words that go with an `other` choice; '' for none."""
@@ -218,5 +222,5 @@ def _expected(question: Question) -> str:
     """What can be typed."""
     if question.type == SCALE:
         return _("Type a number from {min} to {max}.").format(min=question.min, max=question.max)
-    texts = {NUMBER: _("Type a number."), DATE: _("Type a day, as 2030-09-08 or 8/9 2030.")}
+    texts = {NUMBER: _("Type a number."), DATE: _("Type a day, as 8/9, 8 September, yesterday or 2030-09-08.")}
     return texts.get(question.type) or _("Type the answer.")

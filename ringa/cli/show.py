@@ -53,6 +53,16 @@ def when(moment: str | datetime | None, zone: tzinfo) -> str:
     return f"{_(_WEEKDAYS[local.weekday()])} {local.day}/{local.month} {local:%H:%M}"
 
 
+_NEAR = {0: N_("today"), 1: N_("tomorrow")}
+
+
+def coming(moment: str | datetime, now: datetime, zone: tzinfo) -> str:
+    """A moment to come, in words that `core.moment.read_coming` takes for the same minute."""
+    local = (from_text(moment) if isinstance(moment, str) else moment).astimezone(zone)
+    near = _NEAR.get((local.date() - now.astimezone(zone).date()).days)
+    return f"{_(near)}, {when(local, zone)}" if near else when(local, zone)
+
+
 def day(iso: str) -> str:
     """A day for people: weekday, day/month and year."""
     found = date.fromisoformat(iso)

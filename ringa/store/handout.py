@@ -125,6 +125,21 @@ def held_by(db: Db, caller: str) -> list[str]:
     return [row[0] for row in db.rows("SELECT contact FROM leases WHERE caller = ? ORDER BY taken_at DESC", (caller,))]
 
 
+def own_call_backs(db: Db, caller: str, now: str) -> list[tuple[str, str]]:
+    """The call-backs that a caller has promised to make: contact and when it is due, the first one first.
+
+    Not those that are so long overdue that they are handed to others.
+    """
+    return [
+        (contact, due_at)
+        for contact, due_at in db.rows(
+            """SELECT contact, due_at FROM contacts WHERE queue = 'call_back' AND call_back_for = ?
+            AND last_outcome <> 'cut_off' AND due_at > ? ORDER BY due_at, contact""",
+            (caller, later(now, -CALL_BACK_GRACE)),
+        )
+    ]
+
+
 def waiting(db: Db, now: str) -> dict[str, int]:
     """What the open contacts wait for, with how many of each: handed_out, cooldown, call_back, language.
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ringa.store import handout
+from ringa.store.db import open_campaign
 from tests.cli.ready import an_office, import_members, people, record, reports, small, status
 from tests.conftest import Laptop
 
@@ -121,6 +123,49 @@ def test_a_call_back_of_mine_is_mine_until_it_is_half_an_hour_late(one: Laptop) 
     nobody(one, "Olle")
     one.later(minutes=1)
     assert next_for(one, "Olle") == ("m0001", "overdue_call_back")
+
+
+def test_a_call_back_of_mine_that_i_had_in_hand_goes_to_others_when_i_am_gone(one: Laptop) -> None:
+    record(one, "0001", "call_back", "--call-back-at", "2026-08-12T19:00", "--mine")
+    one.later(minutes=30)
+    assert next_for(one, "Anna") == ("m0001", "call_back")  # for 45 minutes
+    one.later(minutes=74)
+    nobody(one, "Olle")
+    one.later(minutes=1)
+    assert next_for(one, "Olle") == ("m0001", "overdue_call_back")
+
+
+def test_what_i_have_promised_is_known_until_others_get_it(office: Laptop) -> None:
+    def own(caller: str) -> list[tuple[str, str]]:
+        db = open_campaign(office.folder)
+        try:
+            return handout.own_call_backs(db, caller, office.now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        finally:
+            db.close()
+
+    record(office, "0001", "call_back", "--call-back-at", "imorgon kl 18", "--mine")
+    record(office, "0002", "call_back", "--call-back-at", "19:00", "--mine")
+    record(office, "0003", "call_back", "--call-back-at", "20:00")
+    record(office, "0004", "cut_off")
+    assert own("Anna") == [("m0002", "2026-08-12T17:00:00Z"), ("m0001", "2026-08-13T16:00:00Z")]
+    assert own("Olle") == []
+    office.later(minutes=59)
+    assert [contact for contact, _due in own("Anna")] == ["m0002", "m0001"]
+    office.later(minutes=1)
+    assert [contact for contact, _due in own("Anna")] == ["m0001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("om tre timmar", "2026-08-12T19:30:00Z"),
+        ("i morgen kveld", "2026-08-13T16:00:00Z"),
+        ("Monday 5pm", "2026-08-17T15:00:00Z"),
+        ("2026-08-20", "2026-08-19T22:00:00Z"),  # as it is written
+    ],
+)
+def test_a_call_back_time_can_be_in_words(one: Laptop, text: str, due: str) -> None:
+    assert record(one, "0001", "call_back", "--call-back-at", text)["next_due"] == due
 
 
 def test_a_call_back_of_mine_comes_to_me_before_anyones(office: Laptop) -> None:

@@ -2,7 +2,7 @@
 
 import json as jsonlib
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import typer
@@ -56,7 +56,12 @@ def run(
         str, typer.Option("--to-coordinator", metavar=_("TEXT"), help=_("Something the coordinator must act on."))
     ] = "",
     call_back_at: Annotated[
-        str | None, typer.Option("--call-back-at", metavar=_("TIME"), help=_("When to call again (with call_back)."))
+        str | None,
+        typer.Option(
+            "--call-back-at",
+            metavar=_("TIME"),
+            help=_('When to call again (with call_back): a time, or words as in "Monday 17".'),
+        ),
     ] = None,
     mine: Annotated[bool, typer.Option("--mine", help=_("I make the call-back myself. [default: anyone]"))] = False,
     channel: Annotated[
@@ -144,9 +149,19 @@ def _call_back(session: Session, outcome: str, text: str | None) -> str:
     if outcome not in ("call_back", "partial"):
         raise CallBackTime(problem=_("The outcome {outcome} takes no call-back time.").format(outcome=outcome))
     try:
-        return to_text(moment.read(text, session.campaign.zone))
+        return to_text(_when(session, text))
     except ValueError:
-        raise TimeProblem(option="--call-back-at", value=text, problem=_("this is no time")) from None
+        problem = _("this is no time to come; words can be as in tomorrow 18:00, Monday evening, in 3 hours")
+        raise TimeProblem(option="--call-back-at", value=text, problem=problem) from None
+
+
+def _when(session: Session, text: str) -> datetime:
+    """A date and time may be past, which is told; words are always about what comes."""
+    zone = session.campaign.zone
+    try:
+        return moment.read(text, zone)
+    except ValueError:
+        return moment.read_coming(text, session.now(), zone)
 
 
 def _answers(session: Session, contact: Contact, outcome: str, given: dict[str, Any]) -> tuple[Survey, dict[str, str]]:
