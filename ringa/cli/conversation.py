@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from ringa.cli import ask, show
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
-from ringa.cli.questions import Questions, nowhere
+from ringa.cli.questions import Questions, nothing, nowhere
 from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
 from ringa.core import answers, call, moment, script, survey
@@ -27,6 +27,8 @@ WHOM = {
     SOMEONE_ELSE: N_("You reached someone else. What came of it?"),
     NOBODY: N_("You reached nobody. What happened?"),
 }
+# Where something can be heard on the line, beside these three and the questions.
+PHONE, READY, CLOSING = "phone", "ready", "closing"
 # A conversation that ends before its questions do.
 ENDINGS = ("partial", "call_back", "cut_off", "refused", "do_not_call")
 
@@ -37,6 +39,7 @@ class Conversation:
     def __init__(
         self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft,
         *, save: Callable[[Draft], None], undo: Callable[[], None], where: Callable[[Question], str] = nowhere,
+        heard: Callable[[str | Question], Sequence[str]] = nothing,
     ) -> None:  # fmt: skip
         self.session = session
         self.screen = screen
@@ -47,7 +50,8 @@ class Conversation:
         helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
-        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
+        self.heard = heard
+        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where, heard)
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
@@ -62,6 +66,11 @@ class Conversation:
         if self.draft.outcome not in (*STEPS[NOBODY], "skipped"):
             self.notes()
         return self.draft
+
+    def listen(self, place: str) -> None:
+        """What is heard at this place."""
+        for text in self.heard(place):
+            self.screen.line(text)
 
     def show_card(self) -> None:
         """Who it is, what happened before, and the first words."""
@@ -102,6 +111,7 @@ class Conversation:
 
     def first_step(self) -> None:
         """First step: who answered."""
+        self.listen(PHONE)
         self.screen.line(_("Whom did you reach?"), BOLD)
         texts = {"1": _("the member"), "2": _("someone else"), "3": _("nobody")}
         key = self.keyboard.key(list(texts.items()), "snc!u")
@@ -119,6 +129,7 @@ class Conversation:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
             self.read_aloud(self.opening()[1])
+        self.listen(who)
         chosen = self.keyboard.choose(_(WHOM[who]), texts)
         if outcomes[chosen] == "talk":
             self.keep(self.draft._replace(talking=True))
@@ -218,6 +229,7 @@ class Conversation:
             names = "; ".join(survey.say(question.ask, self.text_languages) for question in missing)
             self.screen.line(_("Not answered: {questions}. This is saved as a conversation broken off.").format(
                 questions=names))  # fmt: skip
+        self.listen(CLOSING)
         self.keyboard.key([(ENTER, _("save"))], "bnc!")
         self.settle("partial" if missing else "conversation")
 
@@ -257,6 +269,7 @@ class Conversation:
                 if isinstance(step, script.Say):
                     self.screen.line()
                     self.screen.spoken(step.text)
+            self.listen(READY)
         self.screen.line()
 
     def notes(self) -> None:

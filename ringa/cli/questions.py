@@ -25,6 +25,11 @@ def nowhere(_question: Question) -> str:
     return ""
 
 
+def nothing(_place: str | Question) -> Sequence[str]:
+    """What is heard on the line, as far as the program knows: in a real call, nothing."""
+    return ()
+
+
 class Proposal(NamedTuple):
     """An answer that Enter takes: given before, or the author's default. '' is none."""
 
@@ -35,7 +40,8 @@ class Proposal(NamedTuple):
 class Questions:
     """The questions of one survey at one terminal, in the first of the languages that a text has.
 
-    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is.
+    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is,
+    `heard` what is heard when a question has been asked.
     """
 
     def __init__(
@@ -45,12 +51,14 @@ class Questions:
         languages: Sequence[str],
         seed: str,
         where: Callable[[Question], str] = nowhere,
+        heard: Callable[[Question], Sequence[str]] = nothing,
     ) -> None:
         self.screen = screen
         self.keyboard = keyboard
         self.languages = languages
         self.seed = seed
         self.where = where
+        self.heard = heard
 
     def answer(self, question: Question, answers: Answers, before: str = "") -> str:
         """One answer as its cell, '' for a question that is passed over; after these answers, and one given before."""
@@ -82,7 +90,8 @@ class Questions:
         lines = self.screen.line(self.where(question), DIM) + self.screen.line(
             survey.say(question.ask, self.languages), BOLD
         )
-        return lines + (self.screen.direction(_("For you: {hint}").format(hint=hint)) if hint else 0)
+        lines += self.screen.direction(_("For you: {hint}").format(hint=hint)) if hint else 0
+        return lines + sum(self.screen.line(text) for text in self.heard(question))
 
     def propose(self, question: Question, proposal: Proposal) -> None:
         """The answer that Enter takes, in words."""
