@@ -1,4 +1,4 @@
-"""A practice shift: one persona after another on the calling screen, and what the calls were worth. Nothing is stored."""
+"""A practice shift: one persona after another on the calling screen, and their points. Nothing is stored."""
 
 from collections.abc import Sequence
 from datetime import datetime

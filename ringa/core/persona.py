@@ -7,6 +7,7 @@ the script and survey of any campaign; what they answer to certain questions is 
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -112,10 +113,23 @@ def _by_chance(question: Question, answers: Answers, seed: str) -> str:
         low, high = int(question.min or 0), int(question.max or 0)
         return str(low + _chance(seed) % (high - low + 1))
     if question.type == NUMBER:
-        return str(next((limit for limit in (question.min, question.max) if limit is not None), 1 + _chance(seed) % 9))
+        return _number(question.min, question.max, _chance(seed))
     if question.type == DATE:
         return str(question.min or question.max or f"2025-06-{1 + _chance(seed) % 30:02}")
     return ""
+
+
+def _number(low: int | str | None, high: int | str | None, chance: int) -> str:
+    """A whole number near the lower limit, or near the upper one if there is only that; the limit if none lies between."""
+    first = (
+        int(-(-Decimal(str(low)) // 1))
+        if low is not None
+        else int(Decimal(str(high)) // 1) - 9
+        if high is not None
+        else 1
+    )
+    last = first + 40 if high is None else min(first + 40, int(Decimal(str(high)) // 1))
+    return str(first + chance % (last - first + 1)) if first <= last else str(low)
 
 
 def _chosen(question: Question, choices: Sequence[Choice], seed: str) -> str:

@@ -139,7 +139,7 @@ def _score(session: Session, trainer: "Trainer", *, whole: bool, json: bool) -> 
     if trainer.exam:
         _exam_ends(trainer, total, certificate)
     else:
-        screen.line(_("The same shift again: `ringa practice --seed {seed}`.").format(seed=trainer.seed))
+        screen.line(_("The same shift again: add --seed {seed}.").format(seed=trainer.seed))
 
 
 def _certificate(session: Session, trainer: "Trainer", total: "Sum") -> str:
