@@ -1,5 +1,6 @@
 """`ringa practice`: every persona called rightly and wrongly on the real calling screen, and nothing ever stored."""
 
+import json
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +13,8 @@ from ringa.cli import practice_files
 from ringa.cli.conversation import ENDINGS
 from ringa.cli.practising import Result, Trainer
 from ringa.cli.session import Session
-from ringa.core import call, persona as people, practice
+from ringa.core import call, practice
+from ringa.core import persona as people
 from ringa.core.call import Draft
 from ringa.core.condition import codes_in
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
@@ -25,6 +27,7 @@ from tests.every_kind import SCRIPT, SURVEYS
 PERSONAS = practice_files.personas(practice_files.PERSONAS)
 BY_ID = {persona.id: persona for persona in PERSONAS}
 LANGUAGES = ("sv", "nb", "en")
+REFERENCE = practice_files.campaign(Session(environ={}, machine="laptop", cwd=Path("/")))
 
 
 class Caller:
@@ -33,7 +36,7 @@ class Caller:
     def __init__(self, folder: Path, language: str = "sv", **mistakes: Any) -> None:
         self.now: datetime = EVENING
         self.session = Session(environ={"NO_COLOR": "1"}, clock=lambda: self.now, machine="laptop", cwd=folder)
-        self.session.use(practice_files.campaign(self.session))
+        self.session.use(practice_files.campaign(self.session) if list(folder.iterdir()) else REFERENCE)
         self.trainer = Trainer(self.session, "Anna", practice_files.delicate(), language=language, seed=1)
         self.mistakes = mistakes
 
@@ -161,8 +164,7 @@ def test_there_are_many_personas_and_they_are_different() -> None:
 
 
 def test_the_answers_of_the_personas_fit_the_reference_survey() -> None:
-    campaign = practice_files.campaign(Session(environ={}, machine="laptop", cwd=Path("/")))
-    survey = campaign.surveys[0]
+    survey = REFERENCE.surveys[0]
     for persona in PERSONAS:
         for name, given in persona.answers.items():
             question = survey.question(name)
@@ -313,13 +315,13 @@ def test_a_shift_can_be_left_and_what_was_done_counts(
 
 
 def test_the_same_seed_makes_the_same_shift(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    campaign_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen = []
     for seed in ("7", "7", "8"):
-        shift(tmp_path, monkeypatch, "32\r31\r31\rq", "--seed", seed, "--json")
-        answer = capsys.readouterr().out.splitlines()[-1]
-        seen.append([each["persona"] for each in __import__("json").loads(answer)["calls"]])
+        shift(campaign_folder, monkeypatch, "31\r31\r31\rq", "--seed", seed, "--json")
+        answer = json.loads(capsys.readouterr().out.splitlines()[-1])
+        seen.append([each["persona"] for each in answer["calls"]])
     assert seen[0] == seen[1] != seen[2]
 
 
@@ -426,7 +428,7 @@ def test_personas_of_ones_own_are_read_and_their_mistakes_told(
     (own / "bo.yaml").write_text("first_name: Bo\n")
     answer = laptop.run("practice", "--personas", "own", "--list")
     assert answer.code == 1
-    assert "kim.yaml:5:39: there is no outcome no_anser\n    Did you mean no_answer?" in answer.err
+    assert "kim.yaml:5:33: there is no outcome no_anser\n    Did you mean no_answer?" in answer.err
     assert "bo.yaml:1:1: a persona needs `mood`" in answer.err
     (own / "bo.yaml").unlink()
     (own / "kim.yaml").write_text((own / "kim.yaml").read_text().replace("no_anser", "cut_off"))
