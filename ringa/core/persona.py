@@ -8,6 +8,7 @@ the script and survey of any campaign; what they answer to certain questions is 
 import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from math import ceil, floor
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -120,15 +121,10 @@ def _by_chance(question: Question, answers: Answers, seed: str) -> str:
 
 
 def _number(low: int | str | None, high: int | str | None, chance: int) -> str:
-    """A whole number near the lower limit, or near the upper one if there is only that; the limit if none lies between."""
-    first = (
-        int(-(-Decimal(str(low)) // 1))
-        if low is not None
-        else int(Decimal(str(high)) // 1) - 9
-        if high is not None
-        else 1
-    )
-    last = first + 40 if high is None else min(first + 40, int(Decimal(str(high)) // 1))
+    """A whole number near the lower limit, or the upper one if there is only that; a limit if none lies between."""
+    top = None if high is None else floor(Decimal(str(high)))
+    first = ceil(Decimal(str(low))) if low is not None else 1 if top is None else top - 9
+    last = first + 40 if top is None else min(first + 40, top)
     return str(first + chance % (last - first + 1)) if first <= last else str(low)
 
 

@@ -5,6 +5,7 @@ kindly, nobody but a listener can judge.
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ringa.core import delicate
@@ -39,7 +40,7 @@ class Played(NamedTuple):
     survey: Survey
     draft: Draft
     came: tuple[Moment, ...] = ()
-    heard: Mapping[str, str] = {}
+    heard: Mapping[str, str] = MappingProxyType({})
     beyond: tuple[str, ...] = ()
     read: frozenset[str] = frozenset()
     closed: bool = False
