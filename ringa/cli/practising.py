@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ringa.cli import score_text
 from ringa.cli.conversation import Conversation
 from ringa.cli.handing import Handout
-from ringa.cli.keyboard import ENTER, Back, Keyboard, Quit
+from ringa.cli.keyboard import ENTER, Keyboard, Quit
 from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
 from ringa.cli.voice import Voice
@@ -112,7 +112,4 @@ class Trainer:
         for line in score_text.review(result.played, result.points):
             self.screen.line(line, indent="    " if line.startswith(" ") else "")
         self.screen.line()
-        try:
-            self.keyboard.key([(ENTER, _("to the score") if last else _("next call"))], "")
-        except Back:  # there is no way back into a call that is over
-            return
+        self.keyboard.key([(ENTER, _("to the score") if last else _("next call"))], "")

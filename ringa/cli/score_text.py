@@ -26,9 +26,9 @@ from ringa.i18n import N_, _
 # What is judged: its name, what is said when it was right, and when it was not.
 _WORDS = {
     OUTCOME: (N_("The outcome fits what happened"),
-              N_("You reported “{found}”. What happened here is: {right}.")),
+              N_("You reported {found}. What happened here is: {right}.")),
     OBJECTION: (N_("The objection is recorded"),
-                N_("Somebody who asks us never to ring again is reported as “{right}”. Then nobody rings them again.")),
+                N_("Somebody who asks us never to ring again is reported as {right}. Then nobody rings them again.")),
     STOPPED: (N_("You stopped when it was time to stop"),
               N_("The member had had enough, and you went on. Say thank you and end the call with e.")),
     READY: (N_("You used a ready answer to a hard question"),
@@ -60,7 +60,7 @@ def clock(seconds: int) -> str:
 
 def outcomes(codes: Sequence[str]) -> str:
     """Outcomes for people, any of which is right."""
-    return _(" or ").join(f"“{show.outcome_name(code)}”" for code in codes)
+    return _(" or ").join(_("“{text}”").format(text=show.outcome_name(code)) for code in codes)
 
 
 def better(played: Played, point: Point) -> str:
@@ -69,7 +69,7 @@ def better(played: Played, point: Point) -> str:
     if point.check in (REQUIRED, ANSWERS):
         found = "; ".join(_question(played, id) for id in point.found)
     return _(_WORDS[point.check][1]).format(
-        found=show.outcome_name(point.found[0]) if point.check == OUTCOME else found,
+        found=outcomes(point.found) if point.check == OUTCOME else found,
         right=outcomes(played.right),
         took=clock(played.seconds),
         limit=clock(played.persona.minutes * 60),

@@ -373,6 +373,14 @@ def test_an_exam_that_is_left_has_no_certificate(
     assert "ringa-practice/1" not in shown
 
 
+def test_who_has_given_no_name_is_asked_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Session, "caller", "")
+    shift(tmp_path, monkeypatch, "\rSiv\r32\r", "--persona", "busy", "--language", "sv")
+    assert "Jag heter Siv." in capsys.readouterr().out
+
+
 def test_the_language_of_the_members_can_be_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
