@@ -32,7 +32,8 @@ _EXAM_SEED = 1  # the same exam for everybody
 def run(
     ctx: typer.Context,
     calls: Annotated[
-        int | None, typer.Option("--calls", min=1, max=200, help=_("How many calls. [default: 10]"))
+        int | None,
+        typer.Option("--calls", metavar=_("NUMBER"), min=1, max=200, help=_("How many calls. [default: 10]")),
     ] = None,
     persona: Annotated[
         list[str] | None,
