@@ -313,6 +313,24 @@ class NeedsTerminal(RingaError):
     advice = N_("{instead}")
 
 
+class PersonaInvalid(RingaError):
+    code = "persona"
+    text = N_("{problem} (problems in all: {count})")
+    advice = N_("Each one is named above, with its place; mend the file and try again.")
+
+
+class NoPersonas(RingaError):
+    code = "no_personas"
+    text = N_("There is nobody to practise with in {folder}.")
+    advice = N_("Put personas there, one file each as `anna.yaml`, or leave --personas out.")
+
+
+class CertificateWrong(RingaError):
+    code = "certificate"
+    text = N_("{wrong} of {n} lines are no certificate, or not as they were written: {line}")
+    advice = N_("Compare with the line on the caller's screen, letter by letter; spaces do not count.")
+
+
 class NothingToDo(RingaError):
     code = "nothing"
     exit_code = 3

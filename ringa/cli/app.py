@@ -39,6 +39,7 @@ COMMANDS = {
     "survey": "survey",
     "script": "script",
     "preview": "preview",
+    "practice": "practice",
     "demo": "demo",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ringa.cli import call_backs, handing, recording, show, terminal
-from ringa.cli.conversation import Conversation
+from ringa.cli.conversation import Behind, Conversation
 from ringa.cli.handing import Handout, Nobody
 from ringa.cli.keyboard import ENTER, Keyboard, Quit
 from ringa.cli.session import Session
@@ -81,11 +81,8 @@ class Desk:
         """A call to this contact, begun or to be gone on with."""
         session, contact, caller = self.session, found.contact.id, self.caller
         draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
-        return Conversation(
-            session, self.screen, caller, found, draft,
-            save=partial(recording.save_draft, session, contact, caller),
-            undo=self.undo, resumed=partial(self.resumed, contact),
-        )  # fmt: skip
+        save, resumed = partial(recording.save_draft, session, contact, caller), partial(self.resumed, contact)
+        return Conversation(session, self.screen, caller, found, draft, Behind(save, self.undo, resumed))
 
     def resumed(self, contact: str) -> None:
         """After a pause the member is still the caller's, unless the lease has run out and somebody else came."""

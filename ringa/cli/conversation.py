@@ -6,11 +6,12 @@ the outcome itself are in the draft, on disk, before anything else is shown.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from ringa.cli import call_backs, show
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
-from ringa.cli.questions import Questions, nowhere
+from ringa.cli.questions import Questions, nothing, nowhere
 from ringa.cli.ready_answers import Ready, ReadyAnswers
 from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
@@ -28,30 +29,42 @@ WHOM = {
     SOMEONE_ELSE: N_("You reached someone else. What came of it?"),
     NOBODY: N_("You reached nobody. What happened?"),
 }
+# Where something can be heard on the line, beside these three and the questions.
+PHONE, READY, CLOSING = "phone", "ready", "closing"
 # A conversation that ends before its questions do.
 ENDINGS = ("partial", "call_back", "cut_off", "refused", "do_not_call")
+
+
+class Behind(NamedTuple):
+    """What is behind a conversation: where its draft goes, and what some keys do. By default nothing is kept.
+
+    `where` says where one is, `heard` what is heard in a place of the call, both for those who practise.
+    """
+
+    save: Callable[[Draft], None] = lambda _draft: None
+    undo: Callable[[], None] = lambda: None
+    resumed: Callable[[], None] = lambda: None  # after a pause
+    where: Callable[[Question], str] = nowhere
+    heard: Callable[[str | Question], Sequence[str]] = nothing
 
 
 class Conversation:
     """One contact at one caller's terminal. `draft` is what has been noted; it is complete when `hold` returns."""
 
     def __init__(
-        self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft,
-        *, save: Callable[[Draft], None], undo: Callable[[], None], where: Callable[[Question], str] = nowhere,
-        resumed: Callable[[], None] = lambda: None,
-    ) -> None:  # fmt: skip
+        self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft, behind: Behind
+    ) -> None:
         self.session = session
         self.screen = screen
         self.caller = caller
         self.found = found
         self.draft = draft
-        self.save = save
-        self.resumed = resumed  # after a pause
-        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo, "p": self.pause}
+        self.behind = behind
+        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": behind.undo, "p": self.pause}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
         today = session.now().astimezone(session.campaign.zone).date()
-        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where, today)
+        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, behind.where, today, behind.heard)
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
@@ -78,6 +91,13 @@ class Conversation:
     def step(self) -> None:
         """A new step of this call."""
         self.screen.frame(self.title)
+
+    def listen(self, place: str) -> None:
+        """What is heard at this place."""
+        if words := self.behind.heard(place):
+            self.screen.gap()
+        for text in words:
+            self.screen.line(text)
 
     def show_card(self) -> None:
         """Who it is and what happened before."""
@@ -119,6 +139,7 @@ class Conversation:
         """First step: the card, the greeting, and who answered."""
         self.show_card()
         self.keyboard.read_aloud(self.opening()[0], "snc!up")
+        self.listen(PHONE)
         texts = [_("the member"), _("someone else"), _("nobody")]
         self.screen.line()
         self.screen.line(_("Whom did you reach?"), BOLD)
@@ -145,7 +166,8 @@ class Conversation:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
             self.read_aloud(self.opening()[1])
-        self.keyboard.make_room(len(texts) + 2, "bnc!p")
+        self.keyboard.make_room(len(texts) + 2 + self.screen.rows(*self.behind.heard(who)), "bnc!p")
+        self.listen(who)
         chosen = self.keyboard.choose(_(WHOM[who]), texts, "bnc!p")
         if outcomes[chosen] == "talk":
             self.keep(self.draft._replace(talking=True))
@@ -240,6 +262,7 @@ class Conversation:
             names = "; ".join(survey.say(question.ask, self.text_languages) for question in missing)
             text = _("Not answered: {questions}. This is saved as a conversation broken off.")
             self.screen.line(text.format(questions=names))
+        self.listen(CLOSING)
         self.keyboard.key([(ENTER, _("save"))], "bnc!p")
         self.settle("partial" if missing else "conversation")
 
@@ -280,14 +303,14 @@ class Conversation:
         script = self.found.script
         values = self.about(self.draft)[2]
         ready = [Ready(hard.title, said(hard.body, values)) for hard in (script.hard_questions if script else ())]
-        ReadyAnswers(self.screen, Keyboard(self.screen, {}), ready).look_up()
+        ReadyAnswers(self.screen, Keyboard(self.screen, {}), ready, lambda: self.listen(READY)).look_up()
 
     def pause(self) -> None:
         """Nobody can read the screen, until a key is pressed."""
         with self.screen.aside(_("Pause")):
             self.screen.line(_("The member is kept for you. Press Enter to go on."))
             self.keyboard.key([(ENTER, _("go on"))], "")
-        self.resumed()
+        self.behind.resumed()
 
     def notes(self) -> None:
         """After a conversation: what the coordinator and the next caller should know."""
@@ -302,4 +325,4 @@ class Conversation:
         """The draft, on disk before anything else is shown."""
         if draft != self.draft:
             self.draft = draft
-            self.save(draft)
+            self.behind.save(draft)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from ringa.cli import show
-from ringa.cli.conversation import Conversation
+from ringa.cli.conversation import Behind, Conversation
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Keyboard, Quit
 from ringa.cli.previewing import Preview
@@ -72,7 +72,7 @@ class Player:
         found = Handout(preview.contact, "preview", [], 0, script, preview.survey)
         conversation = Conversation(
             self.session, self.screen, self.caller, found, Draft(self.session.now_text()),
-            save=lambda _draft: None, undo=self.undo, where=self.where,
+            Behind(undo=self.undo, where=self.where),
         )  # fmt: skip
         with suppress(Quit):
             conversation.hold()

@@ -26,6 +26,11 @@ def nowhere(_question: Question) -> str:
     return ""
 
 
+def nothing(_place: str | Question) -> Sequence[str]:
+    """What is heard on the line, as far as the program knows: in a real call, nothing."""
+    return ()
+
+
 class Proposal(NamedTuple):
     """An answer that Enter takes: given before, or the author's default. '' is none."""
 
@@ -36,8 +41,8 @@ class Proposal(NamedTuple):
 class Questions:
     """The questions of one survey at one terminal, in the first of the languages that a text has.
 
-    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is. From
-    `today`, days can be told in words, as in `yesterday`.
+    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is, `heard`
+    what is heard when a question has been asked. From `today`, days can be told in words, as in `yesterday`.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Questions:
         seed: str,
         where: Callable[[Question], str] = nowhere,
         today: date | None = None,
+        heard: Callable[[Question], Sequence[str]] = nothing,
     ) -> None:
         self.screen = screen
         self.keyboard = keyboard
@@ -55,6 +61,7 @@ class Questions:
         self.seed = seed
         self.where = where
         self.today = today
+        self.heard = heard
 
     def answer(self, question: Question, answers: Answers, before: str = "") -> str:
         """One answer as its cell, '' for a question that is passed over; after these answers, and one given before."""
@@ -84,7 +91,7 @@ class Questions:
     def rows(self, question: Question) -> int:
         """How many lines a question needs at least, with its choices in two columns."""
         texts = (survey.say(question.ask, self.languages), survey.say(question.hint, self.languages))
-        return self.screen.rows(*filter(None, texts)) + 3 + (len(question.choices[:18]) + 1) // 2
+        return self.screen.rows(*filter(None, texts), *self.heard(question)) + 3 + (len(question.choices[:18]) + 1) // 2
 
     def head(self, question: Question) -> None:
         """The question, and what its author tells the caller."""
@@ -93,6 +100,8 @@ class Questions:
             self.screen.line(where, DIM)
         self.screen.line(survey.say(question.ask, self.languages), BOLD)
         self.hint(question)
+        for text in self.heard(question):
+            self.screen.line(text)
 
     def hint(self, question: Question) -> None:
         """What its author tells the caller."""

@@ -1,6 +1,6 @@
 """Ready answers to what members say: found by a key or by a few words, read aloud, and back to the call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ringa.cli.keyboard import Keyboard
@@ -21,12 +21,15 @@ class Ready(NamedTuple):
 
 
 class ReadyAnswers:
-    """The ready answers of a script."""
+    """The ready answers of a script; `listen` shows what is said to one, for those who practise."""
 
-    def __init__(self, screen: Screen, keyboard: Keyboard, answers: Sequence[Ready]) -> None:
+    def __init__(
+        self, screen: Screen, keyboard: Keyboard, answers: Sequence[Ready], listen: Callable[[], None]
+    ) -> None:
         self.screen = screen
         self.keyboard = keyboard
         self.answers = answers
+        self.listen = listen
 
     def look_up(self) -> None:
         """Choose one and read it, as often as one likes."""
@@ -39,6 +42,7 @@ class ReadyAnswers:
                 self.screen.frame(_("Answers to hard questions"))
                 self.screen.line(chosen.title, BOLD)
                 self.keyboard.read_aloud(paragraphs([chosen.words]), "")
+                self.listen()
                 chosen = self.choose() if self.keyboard.wait([("!", _("another answer"))]) == "!" else None
 
     def choose(self) -> Ready | None:

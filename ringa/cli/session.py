@@ -62,6 +62,7 @@ class Session:
 
         self._db: Db | None = None
         self._campaign: Campaign | None = None
+        self._without_file = False
 
     def now(self) -> datetime:
         """The time, UTC, whole seconds."""
@@ -140,6 +141,8 @@ class Session:
 
     def open_db(self, *, thorough: bool = False) -> Db:
         """The campaign file. `thorough` also checks its structure; for commands that read it all anyway."""
+        if self._without_file:
+            raise RuntimeError("this run has a campaign without its file")
         if self._db is None:
             try:
                 self._db = db.open_campaign(self.folder, thorough=thorough)
@@ -159,8 +162,9 @@ class Session:
         return self.open_campaign()
 
     def use(self, campaign: Campaign) -> None:
-        """Take this for the campaign, without its file: for what stores nothing."""
+        """Take this for the campaign, for what stores nothing: from here on, its file cannot be opened at all."""
         self._campaign = campaign
+        self._without_file = True
 
     def key(self) -> bytes:
         """The campaign's key."""
@@ -171,3 +175,4 @@ class Session:
         if self._db is not None:
             self._db.close()
         self._db = self._campaign = None
+        self._without_file = False

@@ -111,6 +111,7 @@ WHY = {
     "again": N_("not reached yet"),
     "chosen": N_("you chose this member"),
     "preview": N_("preview: nothing is stored"),
+    "practice": N_("practice: an invented member, nothing is stored"),
 }
 # What a call-back is called when nobody asked for it.
 CUT_OFF = N_("the line was cut off; ring again")

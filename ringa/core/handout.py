@@ -5,7 +5,9 @@ from typing import Literal, NamedTuple
 
 from ringa.core.hours import Hours, ended
 
-Why = Literal["unfinished", "call_back", "overdue_call_back", "language", "first_call", "again", "chosen", "preview"]
+Why = Literal[
+    "unfinished", "call_back", "overdue_call_back", "language", "first_call", "again", "chosen", "preview", "practice"
+]
 
 
 class Gate(NamedTuple):
