@@ -273,6 +273,13 @@ class AnswersMissing(RingaError):
     advice = N_("If the conversation was broken off, record it as partial.")
 
 
+class CorrectionProblem(RingaError):
+    code = "correction"
+    exit_code = 2
+    text = N_("{problem}")
+    advice = N_("Write it as --correction KIND=TEXT; the kinds are {known}.")
+
+
 class TimeProblem(RingaError):
     code = "time"
     exit_code = 2
@@ -318,6 +325,12 @@ class NothingToDo(RingaError):
     exit_code = 3
     text = N_("{problem}")
     advice = N_("{what_to_do}")
+
+
+class UnknownFollowUp(RingaError):
+    code = "unknown_follow_up"
+    text = N_("{name} is nothing that waits for the coordinator. Nothing was resolved.")
+    advice = N_("`ringa follow-ups` lists what waits, with the names of its events.")
 
 
 # Results

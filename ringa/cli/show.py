@@ -31,6 +31,19 @@ def out(text: str = "") -> None:
     sys.stdout.write(clean(text) + "\n")
 
 
+def wrapped(text: str, indent: str = "") -> None:
+    """Data on stdout, set in, what goes on after its first line a little more; on a terminal no word is torn."""
+    start, further = indent, indent + "  "
+    for line in clean(text).split("\n"):
+        if sys.stdout.isatty():
+            width = max(shutil.get_terminal_size().columns, 20)
+            line = textwrap.fill(line, width, initial_indent=start, subsequent_indent=further)
+        else:
+            line = start + line
+        sys.stdout.write(line.rstrip() + "\n")
+        start = further
+
+
 def words(text: str = "") -> None:
     """A line for people on stderr; on a terminal no word is torn at its edge."""
     if sys.stderr.isatty():

@@ -105,6 +105,11 @@ def everyone(db: Db) -> Iterator[Contact]:
     return (_contact(row) for row in db.rows(f"{_SELECT} ORDER BY c.id"))
 
 
+def with_follow_ups(db: Db) -> Iterator[Contact]:
+    """Everybody about whom a coordinator must do something."""
+    return (_contact(row) for row in db.rows(f"{_SELECT} WHERE c.follow_ups <> '[]'"))
+
+
 def sharing_number(db: Db, contact: Contact) -> int:
     """How many other contacts have this contact's first usable number."""
     numbers = contact.usable_numbers
