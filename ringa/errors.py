@@ -247,6 +247,12 @@ class UnknownContact(RingaError):
     advice = N_("Look the person up with `ringa find NAME`.")
 
 
+class UnknownWorkplace(RingaError):
+    code = "unknown_workplace"
+    text = N_("No workplace here is called {name}.")
+    advice = N_("{what_to_do}")
+
+
 class UnknownOutcome(RingaError):
     code = "unknown_outcome"
     exit_code = 2

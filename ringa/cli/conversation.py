@@ -7,6 +7,7 @@ the outcome itself are in the draft, on disk, before anything else is shown.
 from collections.abc import Callable, Sequence
 
 from ringa.cli import ask, show
+from ringa.cli.correcting import correct
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
 from ringa.cli.questions import Questions, nowhere
@@ -17,7 +18,7 @@ from ringa.core.call import Draft
 from ringa.core.cell import takes_words
 from ringa.core.instant import to_text
 from ringa.core.markdown import paragraphs
-from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
+from ringa.core.outcome import MEMBER, NOBODY, PHONE, SOMEONE_ELSE, steps
 from ringa.core.script import Script
 from ringa.core.survey import Question, Survey
 from ringa.i18n import N_, _
@@ -44,7 +45,7 @@ class Conversation:
         self.found = found
         self.draft = draft
         self.save = save
-        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo}
+        helps = {"n": self.note, "c": self.message, "r": self.correct, "!": self.hard_questions, "u": undo}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
         self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
@@ -59,7 +60,7 @@ class Conversation:
             self.screen.line(_("You were in the middle of this call; your answers are here."), BOLD)
         if not self.draft.outcome:
             self.outcome()
-        if self.draft.outcome not in (*STEPS[NOBODY], "skipped"):
+        if self.draft.outcome not in (*steps(self.draft.channel)[NOBODY], "skipped"):
             self.notes()
         return self.draft
 
@@ -104,7 +105,7 @@ class Conversation:
         """First step: who answered."""
         self.screen.line(_("Whom did you reach?"), BOLD)
         texts = {"1": _("the member"), "2": _("someone else"), "3": _("nobody")}
-        key = self.keyboard.key(list(texts.items()), "snc!u")
+        key = self.keyboard.key(list(texts.items()), "sncr!u")
         if key == "s":
             reason = ask.line(_("Why skip? (Enter: no reason)"))
             self.keep(self.draft._replace(outcome="skipped", note=reason or self.draft.note))
@@ -113,8 +114,8 @@ class Conversation:
 
     def second_step(self, who: str) -> None:
         """Second step: what came of it."""
-        outcomes = list(STEPS[who])
-        texts = [show.outcome_name(code) for code in outcomes]
+        outcomes = list(steps(self.draft.channel)[who])
+        texts = [show.outcome_name(code, self.draft.channel) for code in outcomes]
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
@@ -139,7 +140,7 @@ class Conversation:
         words = show.voicemail(self.found.contact, self.found.script, self.about(self.draft)[2])
         if words:
             self.read_aloud(paragraphs([words]))
-            self.keyboard.key([(ENTER, _("save"))], "bnc!")
+            self.keyboard.key([(ENTER, _("save"))], "bncr!")
 
     def call_back(self) -> tuple[str, str]:
         """When, and by whom."""
@@ -191,7 +192,7 @@ class Conversation:
 
     def read_aloud(self, words: Sequence[str]) -> None:
         """Paragraphs of the script, page by page."""
-        self.keyboard.read_aloud(words, "benc!" if self.draft.talking else "bnc!")
+        self.keyboard.read_aloud(words, "bencr!" if self.draft.talking else "bncr!")
 
     def ask(self, question: Question) -> None:
         """One question, and the few words that its answer may take; the answer is kept before they are asked for."""
@@ -218,14 +219,15 @@ class Conversation:
             names = "; ".join(survey.say(question.ask, self.text_languages) for question in missing)
             self.screen.line(_("Not answered: {questions}. This is saved as a conversation broken off.").format(
                 questions=names))  # fmt: skip
-        self.keyboard.key([(ENTER, _("save"))], "bnc!")
+        self.keyboard.key([(ENTER, _("save"))], "bncr!")
         self.settle("partial" if missing else "conversation")
 
     def ending(self) -> None:
         """The conversation was broken off: how. One step back goes on with it."""
-        texts = [show.outcome_name(code) for code in ENDINGS]
+        endings = [code for code in ENDINGS if code != "cut_off" or self.draft.channel == PHONE]
+        texts = [show.outcome_name(code) for code in endings]
         try:
-            self.settle(ENDINGS[self.keyboard.choose(_("How did it end?"), texts)])
+            self.settle(endings[self.keyboard.choose(_("How did it end?"), texts)])
         except Back:
             self.screen.line()
 
@@ -240,6 +242,12 @@ class Conversation:
         """To the coordinator."""
         text = self.keyboard.text(_("Message to the coordinator"), self.draft.to_coordinator)
         self.keep(self.draft._replace(to_coordinator=text))
+
+    def correct(self) -> None:
+        """Of the register: proposals to those who keep it."""
+        region = self.session.campaign.region
+        corrections = correct(self.screen, self.keyboard, self.found.contact, self.draft.corrections, region)
+        self.keep(self.draft._replace(corrections=corrections))
 
     def hard_questions(self) -> None:
         """Ready answers to what members say."""

@@ -13,6 +13,7 @@ KEYS = {
     "b": N_("one step back"),
     "n": N_("note to the next caller"),
     "c": N_("message to the coordinator"),
+    "r": N_("correct the register"),
     "e": N_("end the conversation here"),
     "!": N_("answers to hard questions"),
     "s": N_("skip this member"),
@@ -42,7 +43,7 @@ class Keyboard:
         self.screen = screen
         self.helps = helps
 
-    def choose(self, title: str, texts: Sequence[str], letters: str = "bnc!") -> int:
+    def choose(self, title: str, texts: Sequence[str], letters: str = "bncr!") -> int:
         """One of at most seven choices, from 0."""
         self.screen.line()
         self.screen.line(title, BOLD)
@@ -82,7 +83,7 @@ class Keyboard:
         """The keys that can be pressed."""
         shown = [("Enter" if key == ENTER else key, text) for key, text in options]
         short = [(slash + key, _(_SHORT[key])) for key in letters if key in _SHORT]
-        helping = " ".join(slash + key for key in "nc!" if key in letters)
+        helping = " ".join(slash + key for key in "ncr!" if key in letters)
         notes = [(helping, _("notes, help"))] if helping else []
         self.screen.keys([*shown, *short, *notes, (slash + "?", _("keys")), (slash + "q", _("quit"))])
 

@@ -9,7 +9,7 @@ from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
 from ringa.core import account, paper
 from ringa.core.call import Draft
-from ringa.core.events import ANSWER
+from ringa.core.events import ANSWER, CORRECTION
 from ringa.core.markdown import paragraphs
 from ringa.core.script import Script
 from ringa.core.survey import Question
@@ -105,6 +105,8 @@ class Player:
             line(f"  outcome = {draft.outcome}")
         for name, cell in sorted(draft.answers.items()):
             line(f"  {ANSWER}{name} = {cell}", indent="    ")
+        for kind, words in draft.corrections.items():
+            line(f"  {CORRECTION}{kind} = {words}", indent="    ")
         if preview.minutes is not None:
             n = preview.minutes
             text = ngettext("Read aloud, the script takes {n} minute.", "Read aloud, the script takes {n} minutes.", n)

@@ -13,7 +13,7 @@ from ringa.core.campaign import Campaign
 from ringa.core.condition import codes_in
 from ringa.core.events import Event
 from ringa.core.instant import from_text
-from ringa.core.outcome import OUTCOMES
+from ringa.core.outcome import OUTCOMES, label
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Script
 from ringa.core.survey import CHOSEN, DATE, NUMBER, SCALE, Choice, Question, Survey, in_order, say
@@ -113,6 +113,7 @@ WHY = {
     "first_call": N_("not called yet"),
     "again": N_("not reached yet"),
     "chosen": N_("you chose this member"),
+    "at_work": N_("the next one at this workplace"),
     "preview": N_("preview: nothing is stored"),
 }
 # What a call-back is called when nobody asked for it.
@@ -216,9 +217,9 @@ def voicemail(contact: Contact, script: Script | None, values: Mapping[str, str]
     return "\n\n".join(said) or None
 
 
-def outcome_name(code: str) -> str:
+def outcome_name(code: str, channel: str = "phone") -> str:
     """An outcome for people."""
-    return _(OUTCOMES[code].label) if code in OUTCOMES else code
+    return _(label(code, channel)) if code in OUTCOMES else code
 
 
 def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:

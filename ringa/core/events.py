@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ringa.core.instant import is_instant
-from ringa.core.outcome import OUTCOMES
+from ringa.core.outcome import OUTCOMES, PHONE, WORKPLACE
 from ringa.core.text import canonical
 
 FORMAT = "ringa-results/1"
@@ -17,7 +17,7 @@ FORMAT = "ringa-results/1"
 REPORT, UNDO, OPT_OUT, LIFT, RESOLVE, FORGET, ERASED, END = (
     "report", "undo", "opt_out", "lift", "resolve", "forget", "erased", "end",
 )  # fmt: skip
-CHANNELS = ("phone", "workplace")
+CHANNELS = (PHONE, WORKPLACE)
 ANSWER, CORRECTION = "answer.", "correction."
 
 DEVICE = re.compile(r"d[a-z2-7]{10}")
