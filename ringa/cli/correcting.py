@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ringa.cli.keyboard import Back, Keyboard
-from ringa.cli.screen import Screen
+from ringa.cli.screen import BOLD, Screen
 from ringa.core import correction
 from ringa.core.correction import KINDS, SAID, Kind
 from ringa.core.people import Contact
@@ -30,9 +30,11 @@ def correct(
     kind = kinds[chosen]
     words = _words(screen, keyboard, kind, contact, corrections.get(kind.code, ""))
     if kind.code == correction.PHONE and words and not correction.number(words, region):
-        screen.line(_("That is no whole number that can be dialled. It is passed on as you wrote it."))
+        screen.notice(_("That is no whole number that can be dialled. It is passed on as you wrote it."))
     found = correction.changed(corrections, kind.code, words)
-    screen.typed(", ".join(_row(each, found) for each in kinds if each.code in found) or "–")
+    screen.notice(
+        _("For the register: {text}").format(text=", ".join(_row(k, found) for k in kinds if k.code in found) or "–")
+    )
     return found
 
 
@@ -49,7 +51,8 @@ def _words(screen: Screen, keyboard: Keyboard, kind: Kind, contact: Contact, bef
         screen.line(_("In the register: {text}").format(text=now))
     if before:
         screen.line(_("- takes it away."))
-    text = clean_line(keyboard.text(_(kind.hint), correction.told(before)))
+    screen.line(_(kind.hint), BOLD)
+    text = clean_line(keyboard.text(_("In words"), correction.told(before)))
     if text == "-":
         return ""
     return text or ("" if kind.words_needed else SAID)

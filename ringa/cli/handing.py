@@ -38,6 +38,7 @@ class Nobody(NamedTuple):
     waiting: dict[str, int]
     next_due: datetime | None
     words: str = ""
+    final: bool = False  # there is no use in looking again
 
 
 def hand_out(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | Nobody:

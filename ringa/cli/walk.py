@@ -20,9 +20,12 @@ MOST = 9  # workplaces to choose from: a key each
 
 
 class Walk:
-    """One caller's way through certain contacts, who are met and not rung. `over` is said when all have been met."""
+    """One caller's way through certain contacts, who are met and not rung. `over` is said when all have been met.
 
-    def __init__(self, session: Session, caller: str, among: Sequence[str], over: str) -> None:
+    Without it there is nothing to say and nothing to wait for then.
+    """
+
+    def __init__(self, session: Session, caller: str, among: Sequence[str], over: str = "") -> None:
         self.session = session
         self.caller = caller
         self.among = among
@@ -40,7 +43,7 @@ class Walk:
             if rules.may_be_met(contact.state):  # else somebody has objected on this number
                 handout.lease(db, found, self.caller, now_text, to_text(now + campaign.lease))
                 return handing.accompany(session, contacts.get(db, found), "at_work", WORKPLACE)
-        return Nobody({}, None, self.over)
+        return Nobody({}, None, self.over, final=not self.over)
 
 
 def through(session: Session, caller: str, place: Workplace) -> Walk:

@@ -44,9 +44,8 @@ _NEXT = """
     LEFT JOIN leases l ON l.contact = c.contact AND l.until > :now
     LEFT JOIN drafts d ON d.contact = c.contact AND d.caller = :caller
     WHERE (c.state = 'open' OR c.reason = 'no_number') AND (l.caller IS NULL OR l.caller = :caller)
-    AND NOT (c.skipped_by = :caller AND c.skipped_at > :rested)
-    AND NOT EXISTS (
+    AND (l.caller = :caller OR NOT (c.skipped_by = :caller AND c.skipped_at > :rested) AND NOT EXISTS (
         SELECT 1 FROM events e WHERE e.contact = c.contact AND e.contact <> '' AND e.kind = 'report'
         AND e.channel = 'workplace' AND e.ended_at >= :today
-        AND NOT EXISTS (SELECT 1 FROM events u WHERE u.replaces = e.event AND u.replaces <> '' AND u.kind = 'undo'))
+        AND NOT EXISTS (SELECT 1 FROM events u WHERE u.replaces = e.event AND u.replaces <> '' AND u.kind = 'undo')))
     ORDER BY d.contact IS NULL, l.caller IS NULL, j.key LIMIT 1"""

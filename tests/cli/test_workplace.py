@@ -78,7 +78,7 @@ def visit(office: Laptop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 def test_a_workplace_is_walked_through_by_name_and_who_has_no_number_is_met_too(visit: Visit) -> None:
-    shown = visit.walk("depa soder", *NOT_THERE, *TALKED, *TALKED, *NOT_THERE)
+    shown = visit.walk("depa soder", *NOT_THERE, *TALKED, *TALKED, *NOT_THERE, "q")
     assert visit.reports() == [
         ("m2", "workplace", "not_available"), ("m4", "workplace", "conversation"),
         ("m3", "workplace", "conversation"), ("m1", "workplace", "not_available"),
@@ -104,7 +104,7 @@ def test_who_is_held_by_another_has_talked_or_must_not_be_asked_is_passed_over(v
     record(office, "2", "refused")
     record(office, "4", "do_not_call")
     office.ok("next", "--caller", "Olle", "--json")  # m1
-    shown = visit.walk("Söder", *TALKED)
+    shown = visit.walk("Söder", *TALKED, "q")
     assert [each for each in visit.reports() if each[1] == "workplace"] == [("m3", "workplace", "conversation")]
     assert "Alm" not in shown and "Berg" not in shown and "Ek" not in shown
 
@@ -142,13 +142,13 @@ def test_a_report_that_was_undone_brings_the_person_back(visit: Visit) -> None:
 def test_what_was_begun_at_work_goes_on_at_work_and_comes_first(visit: Visit) -> None:
     visit.walk("Söder", *NOT_THERE, "1", "1", "q")  # talking with m4
     visit.office.later(hours=2)
-    visit.walk("Söder", "1", ENTER, ENTER, ENTER, "q")
+    visit.walk("Söder", ENTER, "1", ENTER, ENTER, ENTER, "q")
     assert visit.reports()[-1] == ("m4", "workplace", "conversation")
 
 
 def test_what_was_begun_at_work_is_no_phone_call_when_it_goes_on_in_the_queue(visit: Visit) -> None:
     visit.walk("Söder", *NOT_THERE, "1", "1", "q")
-    keys = Keys(visit.monkeypatch, "1", ENTER, ENTER, ENTER, "q")
+    keys = Keys(visit.monkeypatch, ENTER, "1", ENTER, ENTER, ENTER, "q")
     session = visit.session()
     shift(session, "Anna", None, [], any_hour=True)
     session.close()
@@ -159,7 +159,7 @@ def test_what_was_begun_at_work_is_no_phone_call_when_it_goes_on_in_the_queue(vi
 def test_one_person_who_was_met_is_logged_and_that_is_all(visit: Visit) -> None:
     shown = visit.meet("3", *TALKED)
     assert visit.reports() == [("m3", "workplace", "conversation")]
-    assert "That was the one whom you met." in shown
+    assert "Thank you, Anna! 1 call, 1 conversation." in shown
 
 
 def test_who_rings_back_is_logged_as_a_call(visit: Visit) -> None:
@@ -181,7 +181,7 @@ def test_when_the_campaign_is_over_nobody_is_met(visit: Visit) -> None:
 
 
 def test_of_several_workplaces_one_is_chosen(visit: Visit) -> None:
-    shown = visit.walk("depå", "1", *TALKED)
+    shown = visit.walk("depå", "1", *TALKED, "q")
     assert "1  Depå Norr (1 member)" in shown and "2  Depå Söder (4 members)" in shown
     assert visit.reports() == [("m5", "workplace", "conversation")]
     with pytest.raises(typer.Exit):

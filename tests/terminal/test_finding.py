@@ -38,7 +38,7 @@ def test_who_was_found_is_opened_with_a_key_and_the_conversation_logged(
     terminal.press("1", "2 if you meet")
     terminal.press("2", "Whom did you reach?")
     terminal.press("3", "not there today")
-    terminal.press("1", "That was the one whom you met.")
+    terminal.press("1", "Thank you, Anna!")
     assert terminal.end() == 0
     assert [(row["contact"], row["channel"]) for row in reports(office)] == [("m0001", "workplace")]
 

@@ -74,6 +74,7 @@ def shift(
     *,
     any_hour: bool,
     lasting: bool = True,
+    greeting: str = "",
     channel: str = PHONE,
     place: Workplace | None = None,
 ) -> None:
@@ -90,9 +91,9 @@ def shift(
         if place is not None:
             source = walk.through(session, caller, place).claim
         elif first is not None and channel == WORKPLACE:
-            source = walk.Walk(session, caller, [first.contact.id], _("That was the one whom you met.")).claim
+            source = walk.Walk(session, caller, [first.contact.id]).claim
         desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting, source=source)
-        if not desk.work(first):
+        if not desk.work(first, greeting):
             raise typer.Exit(3)
 
 
