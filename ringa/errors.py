@@ -247,6 +247,12 @@ class UnknownContact(RingaError):
     advice = N_("Look the person up with `ringa find NAME`.")
 
 
+class UnknownWorkplace(RingaError):
+    code = "unknown_workplace"
+    text = N_("No workplace here is called {name}.")
+    advice = N_("{what_to_do}")
+
+
 class UnknownOutcome(RingaError):
     code = "unknown_outcome"
     exit_code = 2
@@ -271,6 +277,13 @@ class AnswersMissing(RingaError):
     code = "answers_missing"
     text = N_("A conversation needs an answer to: {questions}")
     advice = N_("If the conversation was broken off, record it as partial.")
+
+
+class CorrectionProblem(RingaError):
+    code = "correction"
+    exit_code = 2
+    text = N_("{problem}")
+    advice = N_("Write it as --correction KIND=TEXT; the kinds are {known}.")
 
 
 class TimeProblem(RingaError):
@@ -336,6 +349,12 @@ class NothingToDo(RingaError):
     exit_code = 3
     text = N_("{problem}")
     advice = N_("{what_to_do}")
+
+
+class UnknownFollowUp(RingaError):
+    code = "unknown_follow_up"
+    text = N_("{name} is nothing that waits for the coordinator. Nothing was resolved.")
+    advice = N_("`ringa follow-ups` lists what waits, with the names of its events.")
 
 
 # Results

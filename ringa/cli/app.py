@@ -33,6 +33,7 @@ COMMANDS = {
     "history": "history",
     "export": "export",
     "merge": "merge",
+    "follow-ups": "follow_ups",
     "opt-out": "opt_out",
     "status": "status",
     "check": "check",

@@ -13,7 +13,7 @@ from ringa.core.moment import read_coming
 from ringa.core.outcome import CALL_BACK_GRACE
 from ringa.i18n import N_, _, ngettext
 
-LETTERS = "bnc!p"
+LETTERS = "bncr!p"
 EXAMPLES = N_("As in: tomorrow 18:00, Monday evening, in 3 hours, 24/8.")
 
 

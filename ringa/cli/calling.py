@@ -1,7 +1,7 @@
 """A caller's shift: one member after another, each report on disk before the next card is shown."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -39,10 +39,12 @@ class Desk:
     """One caller at one terminal."""
 
     def __init__(
-        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True
-    ) -> None:
+        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True,
+        source: Callable[[], Handout | Nobody] | None = None,
+    ) -> None:  # fmt: skip
         self.session = session
         self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
+        self.source = source  # whom to meet next, inside the transaction that is open; None for the queue
         self.caller = caller
         self.languages = languages
         self.any_hour = any_hour
@@ -81,6 +83,7 @@ class Desk:
         """A call to this contact, begun or to be gone on with."""
         session, contact, caller = self.session, found.contact.id, self.caller
         draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
+        draft = draft._replace(channel=found.channel or draft.channel)
         save, resumed = partial(recording.save_draft, session, contact, caller), partial(self.resumed, contact)
         return Conversation(session, self.screen, caller, found, draft, Behind(save, self.undo, resumed))
 
@@ -92,7 +95,9 @@ class Desk:
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""
-        return handing.hand_out(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
+        self.session.open_campaign()  # read before the transaction begins: reading may write the cache
+        with self.session.open_db().tx():
+            return self.claim()
 
     def may_open(self, found: Nobody) -> bool:
         """Whether it is only the hour that stands in the way."""
@@ -100,6 +105,8 @@ class Desk:
 
     def nobody(self, found: Nobody) -> Handout | Nobody:
         """Nobody is due. Outside calling hours the caller may go on all the same; else one can look again."""
+        if found.final:
+            raise Quit
         empty = handing.nobody(found, self.session)
         self.screen.status = self.progress()
         self.screen.frame(_("Nobody to call just now"), spoken=True)
@@ -183,6 +190,7 @@ class Desk:
             caller=self.caller,
             started_at=draft.started_at,
             ended_at=session.now_text(),
+            channel=draft.channel,
             number_index=call.dialled(contact),
             answers=draft.answers,
             survey=found.survey,
@@ -190,16 +198,19 @@ class Desk:
             to_coordinator=draft.to_coordinator,
             call_back_at=draft.call_back_at,
             call_back_for=draft.call_back_for,
+            corrections=draft.corrections,
         )
         following: list[Handout | Nobody] = []
         recording.append(session, event, then=lambda: following.append(self.claim()))
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
-        self.screen.notice(_("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome)))
+        self.screen.notice(_("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome, draft.channel)))
         return following[0]
 
     def claim(self) -> Handout | Nobody:
         """The next contact, inside the transaction that is open."""
+        if self.source is not None:
+            return self.source()
         return handing.claim(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
 
     def progress(self) -> str:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from ringa.cli import call_backs, show
+from ringa.cli.choices import KEYS
+from ringa.cli.correcting import correct
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
 from ringa.cli.questions import Questions, nothing, nowhere
@@ -19,7 +21,7 @@ from ringa.core import answers, call, survey
 from ringa.core.call import Draft
 from ringa.core.cell import takes_words
 from ringa.core.markdown import paragraphs
-from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
+from ringa.core.outcome import MEMBER, NOBODY, PHONE, SOMEONE_ELSE, steps
 from ringa.core.script import Script, said
 from ringa.core.survey import Question, Survey
 from ringa.i18n import N_, _
@@ -29,8 +31,9 @@ WHOM = {
     SOMEONE_ELSE: N_("You reached someone else. What came of it?"),
     NOBODY: N_("You reached nobody. What happened?"),
 }
-# Where something can be heard on the line, beside these three and the questions.
-PHONE, READY, CLOSING = "phone", "ready", "closing"
+CARD, STEP = "sncr!up", "bncr!p"  # the letters that can be pressed at the card, and at a step of the call
+# Where something can be heard on the line, beside who was reached and the questions.
+RINGING, READY, CLOSING = "ringing", "ready", "closing"
 # A conversation that ends before its questions do.
 ENDINGS = ("partial", "call_back", "cut_off", "refused", "do_not_call")
 
@@ -60,7 +63,8 @@ class Conversation:
         self.found = found
         self.draft = draft
         self.behind = behind
-        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": behind.undo, "p": self.pause}
+        helps = {"n": self.note, "c": self.message, "r": self.correct, "!": self.hard_questions}
+        helps |= {"u": behind.undo, "p": self.pause}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
         today = session.now().astimezone(session.campaign.zone).date()
@@ -75,10 +79,10 @@ class Conversation:
             self.screen.notice(_("You were in the middle of this call; your answers are here."))
         if self.draft.outcome or self.draft.talking:
             self.show_card()
-            self.keyboard.key([(ENTER, _("go on"))], "ncp")
+            self.keyboard.key([(ENTER, _("go on"))], "ncrp")
         if not self.draft.outcome:
             self.outcome()
-        if self.draft.outcome not in (*STEPS[NOBODY], "skipped"):
+        if self.draft.outcome not in (*steps(self.draft.channel)[NOBODY], "skipped"):
             self.notes()
         return self.draft
 
@@ -138,13 +142,13 @@ class Conversation:
     def first_step(self) -> None:
         """First step: the card, the greeting, and who answered."""
         self.show_card()
-        self.keyboard.read_aloud(self.opening()[0], "snc!up")
-        self.listen(PHONE)
+        self.keyboard.read_aloud(self.opening()[0], CARD)
+        self.listen(RINGING)
         texts = [_("the member"), _("someone else"), _("nobody")]
         self.screen.line()
         self.screen.line(_("Whom did you reach?"), BOLD)
         self.screen.choices(texts)
-        key = self.keyboard.key([], "snc!up", numbers="123")
+        key = self.keyboard.key([], CARD, numbers="123")
         if key == "s":
             self.skip()
         else:
@@ -159,16 +163,16 @@ class Conversation:
 
     def second_step(self, who: str) -> None:
         """Second step: what came of it."""
-        outcomes = list(STEPS[who])
-        texts = [show.outcome_name(code) for code in outcomes]
+        outcomes = list(steps(self.draft.channel)[who])
+        texts = [show.outcome_name(code, self.draft.channel) for code in outcomes]
         self.step()
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
             self.read_aloud(self.opening()[1])
-        self.keyboard.make_room(len(texts) + 2 + self.screen.rows(*self.behind.heard(who)), "bnc!p")
+        self.keyboard.make_room(len(texts) + 2 + self.screen.rows(*self.behind.heard(who)), STEP)
         self.listen(who)
-        chosen = self.keyboard.choose(_(WHOM[who]), texts, "bnc!p")
+        chosen = self.keyboard.choose(_(WHOM[who]), texts, STEP)
         if outcomes[chosen] == "talk":
             self.keep(self.draft._replace(talking=True))
         else:
@@ -191,7 +195,7 @@ class Conversation:
         if words:
             self.step()
             self.read_aloud(paragraphs([words]))
-            self.keyboard.key([(ENTER, _("save"))], "bnc!p")
+            self.keyboard.key([(ENTER, _("save"))], STEP)
 
     def agree(self) -> tuple[str, str]:
         """When to call back, and who."""
@@ -234,7 +238,7 @@ class Conversation:
 
     def read_aloud(self, words: Sequence[str]) -> None:
         """Paragraphs of the script, page by page."""
-        self.keyboard.read_aloud(words, "benc!p" if self.draft.talking else "bnc!p")
+        self.keyboard.read_aloud(words, KEYS if self.draft.talking else STEP)
 
     def ask(self, question: Question) -> None:
         """One question, and the few words that its answer may take; the answer is kept before they are asked for."""
@@ -263,15 +267,16 @@ class Conversation:
             text = _("Not answered: {questions}. This is saved as a conversation broken off.")
             self.screen.line(text.format(questions=names))
         self.listen(CLOSING)
-        self.keyboard.key([(ENTER, _("save"))], "bnc!p")
+        self.keyboard.key([(ENTER, _("save"))], STEP)
         self.settle("partial" if missing else "conversation")
 
     def ending(self) -> None:
         """The conversation was broken off: how. One step back goes on with it."""
-        texts = [show.outcome_name(code) for code in ENDINGS]
+        endings = [code for code in ENDINGS if code != "cut_off" or self.draft.channel == PHONE]
+        texts = [show.outcome_name(code) for code in endings]
         self.step()
         with suppress(Back):
-            self.settle(ENDINGS[self.keyboard.choose(_("How did it end?"), texts, "bnc!p")])
+            self.settle(endings[self.keyboard.choose(_("How did it end?"), texts, STEP)])
 
     # what is noted on the way
 
@@ -297,6 +302,13 @@ class Conversation:
         self.screen.line(question, BOLD)
         text = self.keyboard.text(_("Message"), self.draft.to_coordinator)
         self.keep(self.draft._replace(to_coordinator=text))
+
+    def correct(self) -> None:
+        """Of the register: proposals to those who keep it."""
+        region = self.session.campaign.region
+        with self.screen.aside(self.title):
+            before, contact = self.draft.corrections, self.found.contact
+            self.keep(self.draft._replace(corrections=correct(self.screen, self.keyboard, contact, before, region)))
 
     def hard_questions(self) -> None:
         """Ready answers to what members say."""

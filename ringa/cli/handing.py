@@ -29,13 +29,16 @@ class Handout(NamedTuple):
     sharing: int
     script: Script | None
     survey: Survey
+    channel: str = ""  # where it is to be; '' for where it was begun, or by phone
 
 
 class Nobody(NamedTuple):
-    """Nobody is due: what the open contacts wait for, and when the next one is due."""
+    """Nobody is due: what the open contacts wait for, and when the next one is due; or what else there is to say."""
 
     waiting: dict[str, int]
     next_due: datetime | None
+    words: str = ""
+    final: bool = False  # there is no use in looking again
 
 
 def hand_out(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | Nobody:
@@ -63,7 +66,7 @@ def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: 
             return accompany(session, contact, found[1])
 
 
-def accompany(session: Session, contact: Contact, why: Why) -> Handout:
+def accompany(session: Session, contact: Contact, why: Why, channel: str = "") -> Handout:
     """A contact with history, script (with the words for a call-back, if it is one) and survey."""
     db, campaign = session.open_db(), session.campaign
     script = campaign.script_for(contact.member, session.language)
@@ -71,7 +74,7 @@ def accompany(session: Session, contact: Contact, why: Why) -> Handout:
         script = script.to_ring_again()
     survey = campaign.survey(script.survey if script else "")
     sharing = contacts.sharing_number(db, contact)
-    return Handout(contact, why, history(log.about(db, contact.id), contact.id), sharing, script, survey)
+    return Handout(contact, why, history(log.about(db, contact.id), contact.id), sharing, script, survey, channel)
 
 
 def history(events: Sequence[Event], contact: str) -> list[Event]:
@@ -95,6 +98,8 @@ def _nobody(session: Session, caller: str, gate: rules.Gate, any_hour: bool) -> 
 
 def nobody(found: Nobody, session: Session) -> NothingToDo:
     """That nobody is due, as an error for people."""
+    if found.words:
+        return NothingToDo(problem=found.words, what_to_do=_("`ringa call` goes on by phone."))
     zone = session.campaign.zone
     why = show.reasons(found.waiting, show.WAITING) or _("everybody has been called")
     advice = _("The next call is due {when}.").format(when=show.when(found.next_due, zone))

@@ -15,6 +15,7 @@ KEYS = {
     "e": N_("end the conversation here"),
     "n": N_("note to the next caller"),
     "c": N_("message to the coordinator"),
+    "r": N_("correct the register"),
     "!": N_("answers to hard questions"),
     "s": N_("skip this member"),
     "u": N_("undo my last report"),

@@ -10,7 +10,7 @@ from ringa.cli.previewing import Preview
 from ringa.cli.session import Session
 from ringa.core import account, paper
 from ringa.core.call import Draft
-from ringa.core.events import ANSWER
+from ringa.core.events import ANSWER, CORRECTION
 from ringa.core.markdown import paragraphs
 from ringa.core.script import Script
 from ringa.core.survey import Question
@@ -109,6 +109,8 @@ class Player:
             line(f"  outcome = {draft.outcome}")
         for name, cell in sorted(draft.answers.items()):
             line(f"  {ANSWER}{name} = {cell}", indent="    ")
+        for kind, words in draft.corrections.items():
+            line(f"  {CORRECTION}{kind} = {words}", indent="    ")
         if preview.minutes is not None:
             n = preview.minutes
             text = ngettext("Read aloud, the script takes {n} minute.", "Read aloud, the script takes {n} minutes.", n)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ringa.cli.keyboard import Keyboard
 from ringa.cli.screen import BOLD, Screen
 from ringa.core.markdown import paragraphs
-from ringa.core.text import bare_letters
+from ringa.core.spelling import plain
 from ringa.i18n import _
 
 SEARCH = "/"
@@ -71,8 +71,8 @@ class ReadyAnswers:
 
     def search(self, words: str) -> list[Ready]:
         """Those in whose title or words all of these occur; all of them if there are none."""
-        wanted = bare_letters(words).split()
-        found = [each for each in self.answers if all(word in bare_letters(" ".join(each)) for word in wanted)]
+        wanted = plain(words).split()
+        found = [each for each in self.answers if all(word in plain(" ".join(each)) for word in wanted)]
         if not found:
             self.screen.notice(_("None of them has {words}.").format(words=words))
         return found or list(self.answers)

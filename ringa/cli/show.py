@@ -13,7 +13,7 @@ from ringa.core.campaign import Campaign
 from ringa.core.condition import codes_in
 from ringa.core.events import Event
 from ringa.core.instant import from_text
-from ringa.core.outcome import OUTCOMES
+from ringa.core.outcome import OUTCOMES, label
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Script
 from ringa.core.survey import CHOSEN, DATE, NUMBER, SCALE, Choice, Question, Survey, in_order, say
@@ -29,6 +29,19 @@ def data(value: Any) -> None:
 def out(text: str = "") -> None:
     """A line of data on stdout."""
     sys.stdout.write(clean(text) + "\n")
+
+
+def wrapped(text: str, indent: str = "") -> None:
+    """Data on stdout, set in, what goes on after its first line a little more; on a terminal no word is torn."""
+    start, further = indent, indent + "  "
+    for line in clean(text).split("\n"):
+        if sys.stdout.isatty():
+            width = max(shutil.get_terminal_size().columns, 20)
+            line = textwrap.fill(line, width, initial_indent=start, subsequent_indent=further)
+        else:
+            line = start + line
+        sys.stdout.write(line.rstrip() + "\n")
+        start = further
 
 
 def words(text: str = "") -> None:
@@ -110,6 +123,7 @@ WHY = {
     "first_call": N_("not called yet"),
     "again": N_("not reached yet"),
     "chosen": N_("you chose this member"),
+    "at_work": N_("the next one at this workplace"),
     "preview": N_("preview: nothing is stored"),
     "practice": N_("practice: an invented member, nothing is stored"),
 }
@@ -213,9 +227,9 @@ def voicemail(contact: Contact, script: Script | None, values: Mapping[str, str]
     return scripts.said(script.voicemail, values) or None
 
 
-def outcome_name(code: str) -> str:
+def outcome_name(code: str, channel: str = "phone") -> str:
     """An outcome for people."""
-    return _(OUTCOMES[code].label) if code in OUTCOMES else code
+    return _(label(code, channel)) if code in OUTCOMES else code
 
 
 def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:

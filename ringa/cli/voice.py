@@ -1,7 +1,7 @@
 """The other end of the line in a practice call: what a persona says at each place, and what has come so far."""
 
 from ringa.cli import show
-from ringa.cli.conversation import CLOSING, PHONE, READY
+from ringa.cli.conversation import CLOSING, READY, RINGING
 from ringa.core import persona as people
 from ringa.core.call import Draft
 from ringa.core.outcome import NOBODY
@@ -50,7 +50,7 @@ class Voice:
         if place == NOBODY:
             return []
         self.closed = self.closed or place == CLOSING
-        return self.at({PHONE: people.PHONE, CLOSING: people.END}.get(place, people.GREETING))
+        return self.at({RINGING: people.PHONE, CLOSING: people.END}.get(place, people.GREETING))
 
     def at(self, place: str) -> list[str]:
         """What is heard at a place of the persona's. Who has had enough says it again wherever one goes on."""

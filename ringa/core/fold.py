@@ -20,6 +20,10 @@ ANYONE, CALL_BACK, LANGUAGE = "anyone", "call_back", "language"
 
 MORNING, AFTERNOON, EVENING, WEEKEND = 1, 2, 4, 8
 
+# Why somebody must act on an event, beside its outcome: words to the coordinator, a correction of the register, a
+# fact that stays though the caller took it back, a call-back that the cap forbids, no number left that works.
+MESSAGE, CORRECTION, MISTAKE, BROKEN_PROMISE, NO_NUMBER = "message", "correction", "mistake", "call_back", "no_number"
+
 
 class Rules(NamedTuple):
     """What the campaign decides about its calls."""
@@ -79,19 +83,48 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     `events` are all that name the contact or one of its events, and those that stand under an id of one of them
     though they are about somebody else: of two contents under one id, one is counted.
     """
-    known = [event for event in events if event.kind != ERASED]
-    own = [event for event in known if event.contact in (standing.contact, "")]
-    if any(event.kind == FORGET for event in own):
+    facts = _facts(events, standing.contact)
+    if facts.forgotten:
         return State(state="blocked", reason="forgotten", queue="")
+    state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in facts.sticky if _spoils_number(e)})))
+    for report in facts.reports:
+        state = _after(state, report, rules)
+    state = _settle(state, facts.sticky, standing, rules)
+    return state._replace(follow_ups=tuple(dict.fromkeys(event.id for event, _why in _follow_ups(facts, state))))
+
+
+def follow_ups(events: Iterable[Event], contact: str, state: State) -> list[tuple[Event, str]]:
+    """The events on which somebody must act and nobody has, each with every reason why, oldest first.
+
+    `events` as for `fold`, `state` is what came of them. A reason is MESSAGE, CORRECTION, MISTAKE, BROKEN_PROMISE,
+    NO_NUMBER, or an outcome.
+    """
+    facts = _facts(events, contact)
+    return [] if facts.forgotten else list(_follow_ups(facts, state))
+
+
+class _Facts(NamedTuple):
+    """What a contact's events say, sorted by how it counts."""
+
+    forgotten: bool
+    reports: list[Event]  # in the order of folding, without those undone
+    sticky: list[Event]
+    undone: set[str]
+    resolved: set[str]
+
+
+def _facts(events: Iterable[Event], contact: str) -> _Facts:
+    known = [event for event in events if event.kind != ERASED]
+    own = [event for event in known if event.contact in (contact, "")]
     counted = _one_content_each(known)
     undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
-    sticky = _sticky_facts(own, known)
-    reports = [e for e in counted if e.kind == REPORT and e.contact == standing.contact and e.id not in undone]
-    state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in sticky if _spoils_number(e)})))
-    for report in reports:
-        state = _after(state, report, rules)
-    state = _settle(state, sticky, standing, rules)
-    return state._replace(follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
+    return _Facts(
+        any(event.kind == FORGET for event in own),
+        [e for e in counted if e.kind == REPORT and e.contact == contact and e.id not in undone],
+        _sticky_facts(own, known),
+        undone,
+        {event.replaces for event in known if event.kind == RESOLVE},
+    )
 
 
 def _one_content_each(events: Iterable[Event]) -> list[Event]:
@@ -215,18 +248,26 @@ def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules)
     return state
 
 
-def _follow_ups(
-    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str], state: State
-) -> Iterator[str]:
-    """The events on which somebody must act and nobody has: each once, oldest first."""
-    resolved = {event.replaces for event in known if event.kind == RESOLVE}
-    wanted = [event for event in reports if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up]
-    wanted += [event for event in sticky if event.id in undone]  # the caller says this was a mistake
-    if state.reason == "no_number":
-        wanted += [event for event in sticky if _spoils_number(event)][-1:]
-    if state.reason == "max_attempts" and state.last_outcome == "call_back":  # a promise that would be broken
-        wanted.append(reports[-1])
-    yield from dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved)
+def _follow_ups(facts: _Facts, state: State) -> Iterator[tuple[Event, str]]:
+    """The events on which somebody must act and nobody has, with the reasons why; oldest first."""
+    wanted = [(event, why) for event in facts.reports for why in _passed_on(event)]
+    wanted += [(event, MISTAKE) for event in facts.sticky if event.id in facts.undone]
+    if state.reason == NO_NUMBER:
+        wanted += [(event, NO_NUMBER) for event in facts.sticky if _spoils_number(event)][-1:]
+    if state.reason == "max_attempts" and state.last_outcome == "call_back":
+        wanted.append((facts.reports[-1], BROKEN_PROMISE))
+    found = (each for each in wanted if each[0].id not in facts.resolved)
+    yield from sorted(found, key=lambda each: _place(each[0]))
+
+
+def _passed_on(report: Event) -> Iterator[str]:
+    """What a report tells the coordinator."""
+    if report.to_coordinator:
+        yield MESSAGE
+    if report.corrections:
+        yield CORRECTION
+    if o.OUTCOMES[report.outcome].follow_up:
+        yield report.outcome
 
 
 def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:

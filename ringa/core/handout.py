@@ -3,11 +3,31 @@
 from datetime import date, datetime, tzinfo
 from typing import Literal, NamedTuple
 
+from ringa.core.fold import NO_NUMBER, OPEN, State
 from ringa.core.hours import Hours, ended
 
 Why = Literal[
-    "unfinished", "call_back", "overdue_call_back", "language", "first_call", "again", "chosen", "preview", "practice"
+    "unfinished",
+    "call_back",
+    "overdue_call_back",
+    "language",
+    "first_call",
+    "again",
+    "chosen",
+    "at_work",
+    "preview",
+    "practice",
 ]
+
+
+def may_be_met(state: State) -> bool:
+    """Whether one may talk with a contact at the workplace: whom one may ring, and who has no number that works."""
+    return state.state == OPEN or state.reason == NO_NUMBER
+
+
+def day_began(now: datetime, zone: tzinfo) -> datetime:
+    """Midnight before, where the campaign is."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class Gate(NamedTuple):

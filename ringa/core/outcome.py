@@ -11,6 +11,9 @@ from ringa.i18n import N_
 
 MEMBER, SOMEONE_ELSE, NOBODY = "member", "someone_else", "nobody"
 
+# Where it happens.
+PHONE, WORKPLACE = "phone", "workplace"
+
 # What becomes of the contact.
 DONE = "done"  # the campaign is through with the contact
 RETRY = "retry"  # again after a delay
@@ -73,6 +76,29 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     NOBODY: ("no_answer", "busy", "voicemail_left", "voicemail", "out_of_service"),
 }  # fmt: skip
+
+# ... and where one meets at the workplace: nothing is dialled, and who was not there is asked another day.
+STEPS_AT_WORK: dict[str, tuple[str, ...]] = {
+    MEMBER: ("call_back", "refused", "do_not_call", "language", "not_member"),
+    SOMEONE_ELSE: ("not_available", "deceased", "not_member", "do_not_call"),
+    NOBODY: ("not_available", "no_answer"),
+}
+LABELS_AT_WORK = {
+    "call_back": N_("another time: call back"),
+    "not_available": N_("not there today"),
+    "no_answer": N_("there was nobody to ask"),
+}
+
+
+def steps(channel: str) -> dict[str, tuple[str, ...]]:
+    """What can come of it, by who was reached."""
+    return STEPS if channel == PHONE else STEPS_AT_WORK
+
+
+def label(code: str, channel: str = "phone") -> str:
+    """What an outcome is called, to be translated."""
+    return LABELS_AT_WORK.get(code, OUTCOMES[code].label) if channel != PHONE else OUTCOMES[code].label
+
 
 # A skipped contact is not handed to the same caller again for so long.
 SKIP_REST = timedelta(hours=12)

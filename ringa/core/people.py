@@ -76,6 +76,10 @@ class Contact(NamedTuple):
         """The contact's name in every file and command."""
         return self.member.contact
 
+    def holder(self, now: str) -> str:
+        """Who has the contact in hand at an instant; '' for nobody."""
+        return self.lease.caller if self.lease and self.lease.until > now else ""
+
     @property
     def usable_numbers(self) -> list[Phone]:
         """The numbers that are on the list and have not gone bad, in order."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ringa.core.events import (
     ANSWER,
+    CORRECTION,
     END,
     FORMAT,
     FREE_TEXT,
@@ -64,7 +65,7 @@ class Results(NamedTuple):
 
 
 def header(extra: Collection[str]) -> list[str]:
-    """The column names, with those of the answers (and of any later column) that the rows need."""
+    """The column names, with those of answers and corrections (and of any later column) that the rows need."""
     return [*HEAD, *sorted(extra), *TAIL]
 
 
@@ -156,7 +157,7 @@ def _row(
         return "no_check", ("check",), {}
     if digest(row) != row["check"]:
         # A column that a person has added to the sheet takes nothing from the rest of the row.
-        ours = {name: cell for name, cell in row.items() if name in _FIXED or name.startswith(ANSWER)}
+        ours = {name: cell for name, cell in row.items() if name in _FIXED or name.startswith((ANSWER, CORRECTION))}
         if digest(ours) != row["check"]:
             return "altered", (), {}
         row = ours

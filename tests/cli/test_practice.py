@@ -364,7 +364,9 @@ def test_an_exam_without_its_objections_is_not_passed_however_many_points(
     assert keys.count(right) == 1
     shift(tmp_path, monkeypatch, keys.replace(right, wrong), "--exam", "--language", "en")
     shown = plain(capsys.readouterr().out)
-    assert "Not passed this time: it takes 80 per cent of the points, and every objection recorded." in " ".join(shown.split())
+    assert "Not passed this time: it takes 80 per cent of the points, and every objection recorded." in " ".join(
+        shown.split()
+    )
     (found,) = Laptop(tmp_path).ok("practice", "--verify", shown.splitlines()[-1], "--json")
     assert found["passed"] is False
     assert found["got"] * 100 > found["of"] * 80

@@ -2,13 +2,26 @@
 
 from datetime import UTC, date, datetime, time
 
-from ringa.core.handout import Gate, gate, next_due
+from ringa.core.fold import State
+from ringa.core.handout import Gate, day_began, gate, may_be_met, next_due
 from ringa.core.hours import Hours
 from tests.build import FRIDAY, STOCKHOLM
 
 HOURS = Hours({day: (time(9), time(20, 30)) for day in range(5)}, STOCKHOLM)
 NIGHT = datetime(2026, 8, 14, 22, 30, tzinfo=UTC)
 MONDAY = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
+
+
+def test_at_work_one_meets_whom_one_may_ring_and_who_has_no_number() -> None:
+    assert may_be_met(State())
+    assert may_be_met(State(state="blocked", reason="no_number"))
+    for reason in ("do_not_call", "protected", "gone", "deceased", "not_member", "max_attempts", "forgotten"):
+        assert not may_be_met(State(state="blocked", reason=reason))
+    assert not may_be_met(State(state="done"))
+
+
+def test_the_day_begins_at_midnight_where_the_campaign_is() -> None:
+    assert day_began(NIGHT, STOCKHOLM).isoformat() == "2026-08-15T00:00:00+02:00"
 
 
 def test_nothing_stands_in_the_way_without_an_end_and_calling_hours() -> None:

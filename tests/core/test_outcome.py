@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ringa.core import outcome
-from ringa.core.outcome import OUTCOMES, STEPS
+from ringa.core.outcome import OUTCOMES, PHONE, STEPS, STEPS_AT_WORK, WORKPLACE, label, steps
 
 CONTRACT = {
     "conversation": ("I", outcome.DONE), "partial": ("P", outcome.DONE), "call_back": ("NC", outcome.AGREED),
@@ -35,9 +35,18 @@ def test_the_facts_that_stay_are_objection_death_and_bad_numbers() -> None:
 
 
 def test_a_step_has_never_more_than_seven_keys_and_only_known_outcomes() -> None:
-    for codes in STEPS.values():
+    for codes in (*STEPS.values(), *STEPS_AT_WORK.values()):
         assert len(codes) <= 7
         assert set(codes) <= OUTCOMES.keys()
+
+
+def test_at_the_workplace_nothing_is_said_about_a_line_or_a_number() -> None:
+    offered = {code for codes in steps(WORKPLACE).values() for code in codes}
+    assert not offered & {"busy", "cut_off", "voicemail", "voicemail_left", "wrong_number", "out_of_service"}
+    assert label("not_available", WORKPLACE) == "not there today"
+    assert label("refused", WORKPLACE) == label("refused")
+    assert label("not_available") == "not in just now"
+    assert steps(PHONE) == STEPS and steps(WORKPLACE).keys() == STEPS.keys()
 
 
 def test_nobody_answered_begins_with_no_answer() -> None:

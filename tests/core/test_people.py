@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core.fold import Standing, State
-from ringa.core.people import Contact, Phone, fields_from, fields_text, phones_from, phones_text, standing
-from tests.build import a_member, a_mobile, a_phone
+from ringa.core.people import Contact, Lease, Phone, fields_from, fields_text, phones_from, phones_text, standing
+from tests.build import a_member, a_mobile, a_phone, moment
 
 
 def test_a_name_is_said_without_stray_spaces() -> None:
@@ -74,3 +74,9 @@ def test_a_number_takes_no_more_room_than_it_needs() -> None:
 @given(st.lists(st.tuples(ON_A_LINE.filter(bool), ON_A_LINE), max_size=5))
 def test_the_other_fields_are_read_as_they_were_written(fields: list[tuple[str, str]]) -> None:
     assert fields_from(fields_text(fields)) == tuple(fields)
+
+
+def test_a_contact_is_in_somebodys_hands_until_the_lease_has_run_out() -> None:
+    contact = Contact(a_member(), State(), lease=Lease("Kim", moment(), moment(minutes=45)))
+    assert contact.holder(moment(minutes=44)) == "Kim"
+    assert contact.holder(moment(minutes=45)) == contact._replace(lease=None).holder(moment()) == ""

@@ -10,8 +10,9 @@ import typer
 from ringa.cli import recording, show
 from ringa.cli.options import ContactId, Json
 from ringa.cli.session import Session
-from ringa.core import call, moment
+from ringa.core import call, correction, moment
 from ringa.core.answers import missing, read_answers
+from ringa.core.correction import PHONE
 from ringa.core.instant import to_text
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Contact
@@ -38,6 +39,7 @@ WARNINGS = {
     "second_message": N_("a message had been left before; one is enough"),
     "no_number_dialled": N_("it is not known which number was dialled"),
     "call_back_in_the_past": N_("the call-back time is past"),
+    "number_uncertain": N_("the new number cannot be dialled as it is written; it is passed on as it was said"),
 }
 # A clock that is a little ahead of ours is no future.
 AHEAD = timedelta(minutes=2)
@@ -64,6 +66,11 @@ def run(
         ),
     ] = None,
     mine: Annotated[bool, typer.Option("--mine", help=_("I make the call-back myself. [default: anyone]"))] = False,
+    corrections: Annotated[
+        list[str] | None,
+        typer.Option("--correction", metavar=_("KIND=TEXT"),
+                     help=_("What is wrong in the register: phone, address, name, left or email; can be repeated.")),
+    ] = None,
     channel: Annotated[
         Literal["phone", "workplace"], typer.Option("--channel", help=_("Where the conversation was."))
     ] = "phone",
@@ -75,7 +82,7 @@ def run(
         str | None, typer.Option("--at", metavar=_("TIME"), help=_("When it happened. [default: now]"))
     ] = None,
     json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     session: Session = ctx.obj
     caller = session.need_caller()
     if outcome not in OUTCOMES:
@@ -90,6 +97,7 @@ def run(
         raise UsageProblem(
             problem=_("{contact} has no number {n}.").format(contact=before.id, n=number), command="ringa record"
         )
+    corrected = correction.read(corrections or ())
     held = before.lease and before.lease.caller == caller and at is None
     for text in (note, to_coordinator):
         if len(text) > MAX_TEXT:
@@ -110,8 +118,11 @@ def run(
         to_coordinator=clean(to_coordinator).strip(),
         call_back_at=call_back,
         call_back_for=caller if mine and call_back else "",
+        corrections=corrected,
     )
     warnings = call.warnings(before, report, session.now_text())
+    if PHONE in corrected and not correction.number(corrected[PHONE], session.campaign.region):
+        warnings.append("number_uncertain")
     event, after = recording.append(session, report)
     _show(session, event.id, outcome, after, warnings, json=json)
 

@@ -67,7 +67,7 @@ def run(ctx: typer.Context, json: Json = False) -> None:
             (_("members reached"), totals["contacts_reached"], ""),
             (_("conversations"), totals["conversations"], ""),
             (_("with answers"), totals["surveys"], ""),
-            (_("for the coordinator"), totals["follow_ups"], ""),
+            (_("for the coordinator"), totals["follow_ups"], "ringa follow-ups" if totals["follow_ups"] else ""),
         )
     )
 
