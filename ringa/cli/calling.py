@@ -109,7 +109,10 @@ class Desk:
         if report is None:
             self.screen.line(_("There is nothing of yours to undo here."))
             return
-        name, outcome = contacts.get(db, report.contact).member.name, show.outcome_name(report.outcome)
+        name, outcome = (
+            contacts.get(db, report.contact).member.name,
+            show.outcome_name(report.outcome, self.session.campaign),
+        )
         if not ask.yes(_("Take this report back? {contact}: {outcome}").format(contact=name, outcome=outcome)):
             return
         _event, contact = recording.append(self.session, call.undo(report, self.caller), device_needed=mine)
@@ -138,17 +141,21 @@ class Desk:
             note=draft.note,
             to_coordinator=draft.to_coordinator,
             call_back_at=draft.call_back_at,
-            call_back_for=draft.call_back_for,
+            call_back_for=handing.keeper(session, draft.call_back_for, contact.id),
         )
-        following: list[Handout | Nobody] = []
+        following: list[Handout | None] = []
         recording.append(session, event, then=lambda: following.append(self.claim()))
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
-        saved = _("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome))
+        saved = _("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome, self.session.campaign))
         self.screen.line(saved + " " + self.progress(), DIM)
-        return following[0]
+        return following[0] or self.why_nobody()
 
-    def claim(self) -> Handout | Nobody:
+    def why_nobody(self) -> Nobody:
+        """What everybody waits for."""
+        return handing.why_nobody(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
+
+    def claim(self) -> Handout | None:
         """The next contact, inside the transaction that is open."""
         return handing.claim(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
 

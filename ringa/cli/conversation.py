@@ -53,7 +53,7 @@ class Conversation:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
         self.show_card()
         if self.draft.outcome:
-            name = show.outcome_name(self.draft.outcome)
+            name = show.outcome_name(self.draft.outcome, self.session.campaign)
             self.screen.line(_("You had chosen: {outcome}.").format(outcome=name), BOLD)
         elif self.draft.talking:
             self.screen.line(_("You were in the middle of this call; your answers are here."), BOLD)
@@ -61,12 +61,14 @@ class Conversation:
             self.outcome()
         if self.draft.outcome not in (*STEPS[NOBODY], "skipped"):
             self.notes()
+        while self.session.campaign.rules.outcomes[self.draft.outcome].note_required and not self.draft.note:
+            self.note()
         return self.draft
 
     def show_card(self) -> None:
         """Who it is, what happened before, and the first words."""
         contact, campaign = self.found.contact, self.session.campaign
-        self.screen.rule(show.why(self.found.why, contact))
+        self.screen.rule(show.why(self.found.why, contact, campaign, self.session.now_text()))
         self.screen.card(show.card(contact, campaign, self.found.history, self.found.sharing))
         if contact.state.note:
             self.screen.line(_("Note from the last caller: {note}").format(note=contact.state.note))
@@ -114,7 +116,7 @@ class Conversation:
     def second_step(self, who: str) -> None:
         """Second step: what came of it."""
         outcomes = list(STEPS[who])
-        texts = [show.outcome_name(code) for code in outcomes]
+        texts = [show.outcome_name(code, self.session.campaign) for code in outcomes]
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
@@ -223,7 +225,7 @@ class Conversation:
 
     def ending(self) -> None:
         """The conversation was broken off: how. One step back goes on with it."""
-        texts = [show.outcome_name(code) for code in ENDINGS]
+        texts = [show.outcome_name(code, self.session.campaign) for code in ENDINGS]
         try:
             self.settle(ENDINGS[self.keyboard.choose(_("How did it end?"), texts)])
         except Back:

@@ -14,8 +14,8 @@ from ringa.core.instant import from_text, to_text
 from ringa.core.people import Contact
 from ringa.core.script import Script
 from ringa.core.survey import Survey
-from ringa.core.text import clean
-from ringa.errors import NothingToDo
+from ringa.core.text import clean_line
+from ringa.errors import HeldByOther, HoldsMany, IsSelf, NothingToDo
 from ringa.i18n import _
 from ringa.store import contacts, handout, log
 
@@ -32,7 +32,7 @@ class Handout(NamedTuple):
 
 
 class Nobody(NamedTuple):
-    """Nobody is due: what the open contacts wait for, and when the next one is due."""
+    """Nobody is due for a caller: what the open contacts wait for, and when the next one is due."""
 
     waiting: dict[str, int]
     next_due: datetime | None
@@ -42,25 +42,36 @@ def hand_out(session: Session, caller: str, *, languages: Sequence[str], any_hou
     """The next contact for a caller, under a lease; or why there is none."""
     session.open_campaign()  # read before the transaction begins: reading may write the cache
     with session.open_db().tx():
-        return claim(session, caller, languages=languages, any_hour=any_hour)
+        found = claim(session, caller, languages=languages, any_hour=any_hour)
+    return found or why_nobody(session, caller, languages=languages, any_hour=any_hour)
 
 
-def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | Nobody:
-    """As `hand_out`, inside a transaction that is open: "record this, hand me the next" is one."""
+def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | None:
+    """As `hand_out`, inside a transaction that is open: "record this, hand me the next" is one.
+
+    Why there is none takes longer to say, so `why_nobody` is asked when the others no longer have to wait.
+    """
     db, campaign, now = session.open_db(), session.campaign, session.now()
-    gate = rules.gate(campaign.ends, campaign.hours, campaign.zone, now, any_hour=any_hour)
     now_text, until = to_text(now), to_text(now + campaign.lease)
-    codes = [clean(code) for code in languages]
     while True:
-        if gate.reason:
+        if _gate(session, any_hour).reason:
             found = handout.in_hand(db, caller, now_text)
         else:
-            found = handout.claim(db, caller, now_text, until, languages=codes, zone=campaign.zone)
+            found = handout.claim(db, _caller(session, caller, languages), now_text, until, zone=campaign.zone)
         if found is None:
-            return _nobody(session, caller, gate, any_hour)
+            return None
         contact = contacts.verified(db, contacts.get(db, found[0]), campaign.rules)
         if contact.state.state == "open":  # else somebody has objected on this number: the lease is gone, the next
             return accompany(session, contact, found[1])
+
+
+def _caller(session: Session, caller: str, languages: Sequence[str]) -> rules.Caller:
+    return rules.Caller(caller, tuple(filter(None, map(clean_line, languages))), session.me)
+
+
+def _gate(session: Session, any_hour: bool) -> rules.Gate:
+    campaign = session.campaign
+    return rules.gate(campaign.ends, campaign.hours, campaign.zone, session.now(), any_hour=any_hour)
 
 
 def accompany(session: Session, contact: Contact, why: Why) -> Handout:
@@ -81,16 +92,19 @@ def history(events: Sequence[Event], contact: str) -> list[Event]:
     return sorted(calls, key=lambda event: (event.at, event.device, event.seq))
 
 
-def _nobody(session: Session, caller: str, gate: rules.Gate, any_hour: bool) -> Nobody:
-    db, campaign, now = session.open_db(), session.campaign, session.now()
-    waiting = handout.waiting(db, to_text(now))
+def why_nobody(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Nobody:
+    """Why nobody could be handed to this caller, and when somebody can be."""
+    from ringa.store import waiting as counts
+
+    db, campaign, now = session.open_db(), session.campaign, session.now_text()
+    gate, who = _gate(session, any_hour), _caller(session, caller, languages)
+    waiting = counts.waiting(db, now) if gate.reason else counts.waiting_for(db, who, now)
     ready = waiting.pop("ready", 0)
     if ready:
-        waiting[gate.reason or "other_caller"] = ready
-    first = handout.earliest(db, caller, to_text(now))
-    due = None if gate.reason == "ended" or first is None else from_text(first)
-    due = rules.next_due(due, campaign.ends, campaign.hours, campaign.zone, any_hour=any_hour)
-    return Nobody(waiting, due)
+        waiting[gate.reason or "ready"] = ready
+    first = None if gate.reason == "ended" else counts.earliest(db, who, now)
+    due = first and from_text(first)
+    return Nobody(waiting, rules.next_due(due or None, campaign.ends, campaign.hours, campaign.zone, any_hour=any_hour))
 
 
 def nobody(found: Nobody, session: Session) -> NothingToDo:
@@ -102,3 +116,34 @@ def nobody(found: Nobody, session: Session) -> NothingToDo:
         problem=_("Nobody to call just now: {why}.").format(why=why),
         what_to_do=advice if found.next_due else _("See `ringa status`."),
     )
+
+
+def choose(session: Session, caller: str, contact: str) -> Handout:
+    """A certain contact into the caller's hands, inside a transaction; it counts as looked up.
+
+    Raises HeldByOther, HoldsMany, IsSelf.
+    """
+    from ringa.store import journal
+
+    db, now = session.open_db(), session.now()
+    wanted = contacts.get(db, contact)
+    other = handout.holder(db, wanted.id, to_text(now))
+    if other and other != caller:
+        raise HeldByOther(caller=other, contact=wanted.id)
+    if session.me and _caller(session, caller, ()).is_self(wanted.id, "", ""):
+        raise IsSelf(contact=wanted.id)
+    if not other and not may_hold(session, caller, wanted.id):
+        raise HoldsMany(caller=caller, n=session.campaign.hold)
+    handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
+    journal.note(db, to_text(now), journal.CHOOSE, caller, {"found": 1})
+    return accompany(session, contacts.get(db, wanted.id), "chosen")
+
+
+def may_hold(session: Session, caller: str, contact: str) -> bool:
+    """Whether the caller may keep this contact from others, beside those that the caller keeps already."""
+    return handout.hold(session.open_db(), caller, session.now_text(), contact) < session.campaign.hold
+
+
+def keeper(session: Session, wanted: str, contact: str) -> str:
+    """Whose a call-back is to be: as it was agreed, or '' (anyone's) if that caller keeps too many already."""
+    return wanted if wanted and may_hold(session, wanted, contact) else ""

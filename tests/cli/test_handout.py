@@ -204,7 +204,7 @@ def test_a_skip_is_no_attempt_and_not_for_the_same_caller_within_12_hours(one: L
     next_for(one, "Anna")
     record(one, "0001", "skipped", "--note", "my cousin")
     one.later(hours=1)
-    assert nobody(one, "Anna")["next_due"] == "2026-08-13T05:30:00Z"
+    assert nobody(one, "Anna")["next_due"] == "2026-08-13T04:30:00Z"
     assert next_for(one, "Olle") == ("m0001", "first_call")
     one.ok("release", "--caller", "Olle")
     one.later(hours=10, minutes=59)

@@ -6,13 +6,12 @@ import typer
 
 from ringa.cli import ask, handing, show
 from ringa.cli.calling import Desk, lock_name
-from ringa.cli.options import AnyHour, Languages
+from ringa.cli.options import AnyHour, Languages, Me
 from ringa.cli.session import Session
-from ringa.core.instant import to_text
 from ringa.core.text import clean_line
-from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal
+from ringa.errors import CallerBusy, NeedsTerminal
 from ringa.i18n import N_, _
-from ringa.store import contacts, handout
+from ringa.store import contacts
 from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa call --caller Anna"
@@ -26,8 +25,10 @@ def run(
     ] = None,
     language: Languages = None,
     any_hour: AnyHour = False,
+    me: Me = "",
 ) -> None:
     session: Session = ctx.obj
+    session.own_contact = me
     if not session.interactive:
         raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
     caller = session.caller
@@ -51,7 +52,7 @@ def shift(
 
 def _take(session: Session, caller: str, contact: str) -> handing.Handout:
     """A certain contact into the caller's hands, unless somebody else holds it."""
-    db, now = session.open_db(), session.now()
+    db = session.open_db()
     rules = session.campaign.rules  # read before the transaction begins: reading may write the cache
     with db.tx():
         wanted = contacts.verified(db, contacts.get(db, contact), rules)
@@ -60,8 +61,4 @@ def _take(session: Session, caller: str, contact: str) -> handing.Handout:
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
     with db.tx():
-        other = handout.holder(db, wanted.id, to_text(now))
-        if other and other != caller:
-            raise HeldByOther(caller=other, contact=wanted.id)
-        handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
-    return handing.accompany(session, contacts.get(db, wanted.id), "chosen")
+        return handing.choose(session, caller, wanted.id)

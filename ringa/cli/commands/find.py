@@ -30,7 +30,7 @@ def run(
     text = clean_line(text)
     found = contacts.search(db, text, searchable(text), limit)
     with db.tx():
-        journal.note(db, session.now_text(), "find", session.caller, {"found": len(found)})
+        journal.note(db, session.now_text(), journal.FIND, session.caller, {"found": len(found)})
     if json:
         show.data(
             [{**show.contact_json(each, ()), "state": each.state.state, "reason": each.state.reason} for each in found]

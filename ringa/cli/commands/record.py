@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ringa.cli import recording, show
+from ringa.cli import handing, recording, show
 from ringa.cli.options import ContactId, Json
 from ringa.cli.session import Session
 from ringa.core import call, moment
@@ -22,6 +22,7 @@ from ringa.errors import (
     AnswersMalformed,
     AnswersMissing,
     CallBackTime,
+    NoteMissing,
     TimeProblem,
     UnknownOutcome,
     UsageProblem,
@@ -37,6 +38,7 @@ WARNINGS = {
     "held_by_other": N_("another caller has this contact in hand"),
     "second_message": N_("a message had been left before; one is enough"),
     "no_number_dialled": N_("it is not known which number was dialled"),
+    "holds_many": N_("you keep many members already, so anyone may make this call-back"),
     "call_back_in_the_past": N_("the call-back time is past"),
 }
 # A clock that is a little ahead of ours is no future.
@@ -75,6 +77,8 @@ def run(
     caller = session.need_caller()
     if outcome not in OUTCOMES:
         raise UnknownOutcome(outcome=outcome, known=", ".join(OUTCOMES))
+    if session.campaign.rules.outcomes[outcome].note_required and not clean(note).strip():
+        raise NoteMissing(outcome=outcome)
     given = _read_json(answers)
     ended_at = _ended_at(session, at)
     call_back = _call_back(session, outcome, call_back_at)
@@ -104,9 +108,11 @@ def run(
         note=clean(note).strip(),
         to_coordinator=clean(to_coordinator).strip(),
         call_back_at=call_back,
-        call_back_for=caller if mine and call_back else "",
+        call_back_for=handing.keeper(session, caller if mine and call_back else "", before.id),
     )
     warnings = call.warnings(before, report, session.now_text())
+    if mine and call_back and not report.call_back_for:
+        warnings.append("holds_many")
     event, after = recording.append(session, report)
     _show(session, event.id, outcome, after, warnings, json=json)
 
@@ -167,7 +173,9 @@ def _show(session: Session, event: str, outcome: str, after: Contact, warnings: 
         body = {"event": event, "contact": after.id, "outcome": outcome, "state": after.state.state}
         show.data({**body, "reason": after.state.reason, "next_due": due or None, "warnings": warnings})
     else:
-        what = _("Saved: {contact}, {outcome}.").format(contact=after.id, outcome=show.outcome_name(outcome))
+        what = _("Saved: {contact}, {outcome}.").format(
+            contact=after.id, outcome=show.outcome_name(outcome, session.campaign)
+        )
         show.words(f"{what} {show.state_text(after, session.campaign)}")
     for warning in warnings:
         known = show.BLOCKED.get(warning.removeprefix("blocked_")) or WARNINGS.get(warning, warning)
