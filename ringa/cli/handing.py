@@ -66,7 +66,9 @@ def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: 
 
 
 def _caller(session: Session, caller: str, languages: Sequence[str]) -> rules.Caller:
-    return rules.Caller(caller, tuple(filter(None, map(clean_line, languages))), session.me)
+    """Who is calling. Who names languages also has the one in which ringa speaks to them."""
+    named = tuple(filter(None, map(clean_line, languages)))
+    return rules.Caller(caller, (*named, session.language) if named else (), session.me)
 
 
 def _gate(session: Session, any_hour: bool) -> rules.Gate:

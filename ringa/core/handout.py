@@ -30,7 +30,7 @@ class Candidate(NamedTuple):
 class Caller(NamedTuple):
     """Who is calling, as far as it decides whom they are handed.
 
-    `languages`: as the caller names them, the rarest first; none: everybody's. `me`: the caller's own contact, or ''.
+    `languages`: the rarest first; none: everybody's. `me`: the caller's own contact, or ''.
     """
 
     name: str

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from ringa.errors import FileProblem
 
+_PLACE = 64  # where the lock file has the last place in the line, behind the mark
+
 try:
     import fcntl
 
@@ -21,6 +23,10 @@ try:
         except BlockingIOError:
             return False
         return True
+
+    def came(fd: int) -> int:
+        """How many have come to the turnstile."""
+        return int.from_bytes(os.pread(fd, 8, _PLACE), "little")
 
     # Bytes of the lock file, far behind all that is written in it, that can be locked one by one.
     _DOOR, _TURN, _LINE = 1 << 30, (1 << 30) + 1, 1 << 31
@@ -41,7 +47,7 @@ try:
         """
         _hold(fd, _DOOR)
         try:
-            place = int.from_bytes(os.pread(fd, 8, _PLACE), "little") + 1
+            place = came(fd) + 1
             os.pwrite(fd, place.to_bytes(8, "little"), _PLACE)
             _hold(fd, _LINE + place)
         finally:
@@ -88,9 +94,6 @@ def open_private(path: Path, flags: int = 0) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | flags, 0o600)
     except OSError as error:
         raise FileProblem(file=path, problem=error.strerror) from error
-
-
-_PLACE = 64  # where the lock file has the last place in the line, behind the mark
 
 
 class Turnstile:

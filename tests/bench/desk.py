@@ -51,7 +51,7 @@ def shift(folder: Path, caller: str, calls: int, tick: Callable[[str], None] = l
 
 
 def terminals(folder: Path, processes: int, calls: int) -> tuple[list[float], float, list[str]]:
-    """So many terminals at the same time: the seconds of every call, calls a second in all, every contact handed out."""
+    """So many terminals at once: the seconds of every call, calls a second in all, every contact handed out."""
     ready, go = os.pipe(), os.pipe()
     children = []
     for n in range(processes):
