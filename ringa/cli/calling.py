@@ -13,6 +13,8 @@ from ringa.cli.screen import BOLD, DIM, Screen
 from ringa.cli.session import Session
 from ringa.core import call
 from ringa.core.call import Draft
+from ringa.core.handout import Why
+from ringa.core.people import Contact
 from ringa.i18n import _, ngettext
 from ringa.store import contacts, drafts, handout, log, settings
 
@@ -143,19 +145,20 @@ class Desk:
             call_back_at=draft.call_back_at,
             call_back_for=handing.keeper(session, draft.call_back_for, contact.id),
         )
-        following: list[Handout | None] = []
+        following: list[tuple[Contact, Why] | None] = []
         recording.append(session, event, then=lambda: following.append(self.claim()))
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
         saved = _("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome, self.session.campaign))
         self.screen.line(saved + " " + self.progress(), DIM)
-        return following[0] or self.why_nobody()
+        taken = following[0]
+        return handing.accompany(session, *taken) if taken else self.why_nobody()
 
     def why_nobody(self) -> Nobody:
         """What everybody waits for."""
         return handing.why_nobody(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
 
-    def claim(self) -> Handout | None:
+    def claim(self) -> tuple[Contact, Why] | None:
         """The next contact, inside the transaction that is open."""
         return handing.claim(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
 

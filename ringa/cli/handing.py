@@ -42,14 +42,16 @@ def hand_out(session: Session, caller: str, *, languages: Sequence[str], any_hou
     """The next contact for a caller, under a lease; or why there is none."""
     session.open_campaign()  # read before the transaction begins: reading may write the cache
     with session.open_db().tx():
-        found = claim(session, caller, languages=languages, any_hour=any_hour)
-    return found or why_nobody(session, caller, languages=languages, any_hour=any_hour)
+        taken = claim(session, caller, languages=languages, any_hour=any_hour)
+    if taken is None:
+        return why_nobody(session, caller, languages=languages, any_hour=any_hour)
+    return accompany(session, *taken)
 
 
-def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | None:
-    """As `hand_out`, inside a transaction that is open: "record this, hand me the next" is one.
+def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> tuple[Contact, Why] | None:
+    """The next contact, inside a transaction that is open: "record this, hand me the next" is one.
 
-    Why there is none takes longer to say, so `why_nobody` is asked when the others no longer have to wait.
+    All the rest (`accompany`, `why_nobody`) is read afterwards, when the others no longer have to wait.
     """
     db, campaign, now = session.open_db(), session.campaign, session.now()
     now_text, until = to_text(now), to_text(now + campaign.lease)
@@ -62,7 +64,7 @@ def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: 
             return None
         contact = contacts.verified(db, contacts.get(db, found[0]), campaign.rules)
         if contact.state.state == "open":  # else somebody has objected on this number: the lease is gone, the next
-            return accompany(session, contact, found[1])
+            return contact, found[1]
 
 
 def _caller(session: Session, caller: str, languages: Sequence[str]) -> rules.Caller:
