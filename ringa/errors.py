@@ -319,6 +319,24 @@ class HeldByOther(RingaError):
     advice = N_("Wait until it has been reported or given back, or call somebody else.")
 
 
+class HoldsMany(RingaError):
+    code = "holds_many"
+    text = N_("{caller} already has {n} members in hand or promised to ring back, and that is the most.")
+    advice = N_("Make some of those calls, or give members back with `ringa release`.")
+
+
+class IsSelf(RingaError):
+    code = "oneself"
+    text = N_("{contact} is the caller.")
+    advice = N_("Nobody calls themselves; let another caller have that conversation.")
+
+
+class NoteMissing(RingaError):
+    code = "note_missing"
+    text = N_("The outcome {outcome} needs a note in this campaign.")
+    advice = N_("Add --note TEXT: one sentence to whoever reads it next.")
+
+
 class NeedsTerminal(RingaError):
     code = "needs_terminal"
     exit_code = 2

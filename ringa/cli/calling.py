@@ -1,14 +1,13 @@
 """A caller's shift: one member after another, each report on disk before the next card is shown."""
 
 import hashlib
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from ringa.cli import call_backs, handing, recording, show, terminal
 from ringa.cli.conversation import Behind, Conversation
-from ringa.cli.handing import Handout, Nobody
+from ringa.cli.handing import Handout, Nobody, Source, Taken
 from ringa.cli.keyboard import ENTER, Keyboard, Quit
 from ringa.cli.session import Session
 from ringa.core import call
@@ -38,16 +37,11 @@ class GivenBack(Exception):
 class Desk:
     """One caller at one terminal."""
 
-    def __init__(
-        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True,
-        source: Callable[[], Handout | Nobody] | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, session: Session, caller: str, source: Source, *, lasting: bool = True) -> None:
         self.session = session
-        self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
-        self.source = source  # whom to meet next, inside the transaction that is open; None for the queue
         self.caller = caller
-        self.languages = languages
-        self.any_hour = any_hour
+        self.source = source
+        self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
         self.screen = session.screen()
         self.keyboard = Keyboard(self.screen, {})
         self.tally = Tally()
@@ -95,13 +89,11 @@ class Desk:
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""
-        self.session.open_campaign()  # read before the transaction begins: reading may write the cache
-        with self.session.open_db().tx():
-            return self.claim()
+        return handing.hand_out(self.session, self.source)
 
     def may_open(self, found: Nobody) -> bool:
         """Whether it is only the hour that stands in the way."""
-        return "calling_hours" in found.waiting and not self.any_hour
+        return "calling_hours" in found.waiting and not self.source.any_hour
 
     def nobody(self, found: Nobody) -> Handout | Nobody:
         """Nobody is due. Outside calling hours the caller may go on all the same; else one can look again."""
@@ -113,8 +105,8 @@ class Desk:
         self.screen.line(empty.message)
         self.screen.line(empty.hint)
         if self.may_open(found):
-            self.any_hour = self.keyboard.yes(_("Call outside calling hours?"))
-            if not self.any_hour:
+            self.source.any_hour = self.keyboard.yes(_("Call outside calling hours?"))
+            if not self.source.any_hour:
                 raise Quit
             return self.hand_out()
         self.keyboard.key([(ENTER, _("look again"))], "")
@@ -164,7 +156,8 @@ class Desk:
         if report is None:
             self.screen.notice(_("There is nothing of yours to undo here."))
             return
-        name, outcome = contacts.get(db, report.contact).member.name, show.outcome_name(report.outcome)
+        name = contacts.get(db, report.contact).member.name
+        outcome = show.outcome_name(report.outcome, self.session.campaign, report.channel)
         question = _("Take this report back? {contact}: {outcome}").format(contact=name, outcome=outcome)
         with self.screen.aside(_("Undo")):
             if not self.keyboard.yes(question):
@@ -197,21 +190,16 @@ class Desk:
             note=draft.note,
             to_coordinator=draft.to_coordinator,
             call_back_at=draft.call_back_at,
-            call_back_for=draft.call_back_for,
+            call_back_for=handing.keeper(session, draft.call_back_for, contact.id),
             corrections=draft.corrections,
         )
-        following: list[Handout | Nobody] = []
-        recording.append(session, event, then=lambda: following.append(self.claim()))
+        taken: list[Taken] = []
+        recording.append(session, event, then=lambda: taken.append(self.source.claim()))
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
-        self.screen.notice(_("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome, draft.channel)))
-        return following[0]
-
-    def claim(self) -> Handout | Nobody:
-        """The next contact, inside the transaction that is open."""
-        if self.source is not None:
-            return self.source()
-        return handing.claim(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
+        outcome = show.outcome_name(draft.outcome, session.campaign, draft.channel)
+        self.screen.notice(_("Saved: {outcome}.").format(outcome=outcome))
+        return handing.following(self.source, taken[0])
 
     def progress(self) -> str:
         """The shift in a line."""

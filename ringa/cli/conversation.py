@@ -73,7 +73,7 @@ class Conversation:
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
         if self.draft.outcome:
-            name = show.outcome_name(self.draft.outcome)
+            name = show.outcome_name(self.draft.outcome, self.session.campaign, self.draft.channel)
             self.screen.notice(_("You had chosen: {outcome}.").format(outcome=name))
         elif self.draft.talking:
             self.screen.notice(_("You were in the middle of this call; your answers are here."))
@@ -84,6 +84,8 @@ class Conversation:
             self.outcome()
         if self.draft.outcome not in (*steps(self.draft.channel)[NOBODY], "skipped"):
             self.notes()
+        while self.session.campaign.rules.outcomes[self.draft.outcome].note_required and not self.draft.note:
+            self.note()
         return self.draft
 
     @property
@@ -106,7 +108,7 @@ class Conversation:
     def show_card(self) -> None:
         """Who it is and what happened before."""
         contact, campaign = self.found.contact, self.session.campaign
-        self.screen.frame(show.why(self.found.why, contact), spoken=True)
+        self.screen.frame(show.why(self.found.why, contact, campaign, self.session.now_text()), spoken=True)
         first, *others = show.card(contact, campaign, self.found.history, self.found.sharing)
         self.screen.line(first, BOLD)
         for text in others:
@@ -164,7 +166,7 @@ class Conversation:
     def second_step(self, who: str) -> None:
         """Second step: what came of it."""
         outcomes = list(steps(self.draft.channel)[who])
-        texts = [show.outcome_name(code, self.draft.channel) for code in outcomes]
+        texts = [show.outcome_name(code, self.session.campaign, self.draft.channel) for code in outcomes]
         self.step()
         if who == MEMBER:
             outcomes.insert(0, "talk")
@@ -273,7 +275,7 @@ class Conversation:
     def ending(self) -> None:
         """The conversation was broken off: how. One step back goes on with it."""
         endings = [code for code in ENDINGS if code != "cut_off" or self.draft.channel == PHONE]
-        texts = [show.outcome_name(code) for code in endings]
+        texts = [show.outcome_name(code, self.session.campaign, self.draft.channel) for code in endings]
         self.step()
         with suppress(Back):
             self.settle(endings[self.keyboard.choose(_("How did it end?"), texts, STEP)])

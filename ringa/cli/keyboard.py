@@ -119,7 +119,7 @@ class Keyboard:
 
     def read_aloud(self, words: Sequence[str], letters: str) -> None:
         """Paragraphs to say: a frame for each page but the last, on which goes on what comes next."""
-        title = self.screen.now.title
+        title, letters = self.screen.now.title, letters.replace("s", "")  # who skips has read enough to know
         for number, page in enumerate(self.screen.pages(words)):
             if number:
                 self.key([(ENTER, _("more"))], letters)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ringa.cli import show
+from ringa.core.outcome import OUTCOMES
 from ringa.core.persona import Persona
 from ringa.core.practice import (
     ANSWERS,
@@ -60,7 +60,7 @@ def clock(seconds: int) -> str:
 
 def outcomes(codes: Sequence[str]) -> str:
     """Outcomes for people, any of which is right."""
-    return _(" or ").join(_("“{text}”").format(text=show.outcome_name(code)) for code in codes)
+    return _(" or ").join(_("“{text}”").format(text=OUTCOMES[code].name([])) for code in codes)
 
 
 def better(played: Played, point: Point) -> str:
@@ -105,7 +105,7 @@ def table(calls: Sequence[tuple[Played, Sequence[Point]]], *, linear: bool) -> l
     for number, (played, points) in enumerate(calls, 1):
         got, of = sum(point.got for point in points), sum(point.of for point in points)
         who, took = played.persona.name, clock(played.seconds)
-        outcome = show.outcome_name(played.draft.outcome)
+        outcome = OUTCOMES[played.draft.outcome].name([])
         if linear:
             text = _("{n}. {name}: {outcome}. {got} of {of} points, {time}.")
             lines.append(text.format(n=number, name=who, outcome=outcome, got=got, of=of, time=took))

@@ -57,6 +57,7 @@ class Session:
         # from the command line, before or behind the verb
         self.campaign_folder: Path | None = None
         self.caller_name = ""
+        self.own_contact = ""
         self.plain = False
         self.no_input = False
 
@@ -118,6 +119,11 @@ class Session:
     def caller(self) -> str:
         """Who is calling, or ''."""
         return clean_line(self.caller_name or self.environ.get("RINGA_CALLER", ""))
+
+    @property
+    def me(self) -> str:
+        """The contact that the caller is among the members, as far as it was said; ''."""
+        return clean_line(self.own_contact or self.environ.get("RINGA_ME", ""))
 
     def need_caller(self) -> str:
         """Who is calling. Raises CallerMissing."""

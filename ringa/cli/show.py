@@ -12,13 +12,13 @@ from ringa.core import script as scripts
 from ringa.core.campaign import Campaign
 from ringa.core.condition import codes_in
 from ringa.core.events import Event
+from ringa.core.fold import AFTERNOON, EVENING, MORNING, WEEKEND, State, part_of_day, tries
 from ringa.core.instant import from_text
-from ringa.core.outcome import OUTCOMES, label
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Script
 from ringa.core.survey import CHOSEN, DATE, NUMBER, SCALE, Choice, Question, Survey, in_order, say
 from ringa.core.text import clean
-from ringa.i18n import N_, _
+from ringa.i18n import N_, _, active
 
 
 def data(value: Any) -> None:
@@ -111,6 +111,9 @@ WAITING = {
     "call_back": N_("call back later"),
     "handed_out": N_("in somebody's hands"),
     "language": N_("needs a caller with another language"),
+    "skipped": N_("skipped by you"),
+    "oneself": N_("has your own name"),
+    "ready": N_("free again this moment"),
     "other_caller": N_("for another caller"),
     "calling_hours": N_("ready, but outside calling hours"),
     "ended": N_("ready, but the campaign is over"),
@@ -129,12 +132,47 @@ WHY = {
 }
 # What a call-back is called when nobody asked for it.
 CUT_OFF = N_("the line was cut off; ring again")
+_TRY = (N_("second try"), N_("third try"), N_("fourth try"), N_("fifth try"), N_("sixth try"))
+_UNTRIED = {
+    MORNING: N_("not tried in the morning yet"),
+    AFTERNOON: N_("not tried in the afternoon yet"),
+    EVENING: N_("not tried in the evening yet"),
+    WEEKEND: N_("not tried at a weekend yet"),
+}
 
 
-def why(reason: str, contact: Contact) -> str:
-    """Why it is this contact, for people."""
-    cut_off = reason == "call_back" and contact.state.last_outcome == "cut_off"
-    return _(CUT_OFF if cut_off else WHY[reason])
+def why(reason: str, contact: Contact, campaign: Campaign, now: str) -> str:
+    """Why it is this contact, for people: with the time that was agreed, or which try it is."""
+    state = contact.state
+    if reason == "call_back" and state.last_outcome == "cut_off":
+        return _(CUT_OFF)
+    if reason in ("call_back", "overdue_call_back") and state.due_at:
+        text = _(_PROMISED) if state.call_back_for and reason == "call_back" else _(_ASKED[reason])
+        return text.format(when=_at(state.due_at, now, campaign.zone), caller=state.call_back_for)
+    if reason == "again":
+        return _which_try(state, part_of_day(now, campaign.zone))
+    if reason == "language" and contact.member.language:
+        return _("needs a caller who speaks {language}").format(language=contact.member.language)
+    return _(WHY[reason])
+
+
+_PROMISED = N_("asked to be called back {when}, and you promised to")
+_ASKED = {
+    "call_back": N_("asked to be called back {when}"),
+    "overdue_call_back": N_("asked to be called back {when}, and nobody has"),
+}
+
+
+def _at(moment: str, now: str, zone: tzinfo) -> str:
+    """A moment in a sentence: of today, the clock is enough."""
+    local, today = from_text(moment).astimezone(zone), from_text(now).astimezone(zone).date()
+    return _("at {time}").format(time=f"{local:%H:%M}") if local.date() == today else when(moment, zone)
+
+
+def _which_try(state: State, part: int) -> str:
+    n = state.attempts + 1
+    text = _(_TRY[n - 2]) if n - 2 < len(_TRY) else _("try number {n}").format(n=n)
+    return text if tries(state.tried, part) else f"{text}; {_(_UNTRIED[part])}"
 
 
 def reasons(counts: Mapping[str, int], texts: Mapping[str, str]) -> str:
@@ -227,9 +265,10 @@ def voicemail(contact: Contact, script: Script | None, values: Mapping[str, str]
     return scripts.said(script.voicemail, values) or None
 
 
-def outcome_name(code: str, channel: str = "phone") -> str:
-    """An outcome for people."""
-    return _(label(code, channel)) if code in OUTCOMES else code
+def outcome_name(code: str, campaign: Campaign, channel: str = "phone") -> str:
+    """An outcome for people, in the campaign's words if it has any."""
+    rule = campaign.rules.outcomes.get(code)
+    return rule.name([active()], channel) if rule else code
 
 
 def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:
@@ -246,7 +285,8 @@ def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing
     if sharing:
         lines.append(_("Note: another member has the same number. Ask for {name}.").format(name=member.name))
     for event in [e for e in history if e.outcome != "skipped"][-2:]:
-        said = f"{when(event.ended_at or event.at, campaign.zone)}: {outcome_name(event.outcome)} ({event.caller})"
+        ended, outcome = when(event.ended_at or event.at, campaign.zone), outcome_name(event.outcome, campaign)
+        said = f"{ended}: {outcome} ({event.caller})"
         lines.append(said + (f" – {event.note}" if event.note else ""))
     return lines
 

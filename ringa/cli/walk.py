@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import typer
 
 from ringa.cli import ask, handing, show
-from ringa.cli.handing import Handout, Nobody
+from ringa.cli.handing import Handout, Nobody, Taken
 from ringa.cli.session import Session
 from ringa.core import handout as rules
 from ringa.core import workplace
+from ringa.core.handout import Why
 from ringa.core.instant import to_text
 from ringa.core.outcome import WORKPLACE
+from ringa.core.people import Contact
 from ringa.core.workplace import Workplace
 from ringa.errors import UnknownWorkplace
 from ringa.i18n import _, ngettext
@@ -30,19 +32,36 @@ class Walk:
         self.caller = caller
         self.among = among
         self.over = over
+        self.any_hour = True
 
-    def claim(self) -> Handout | Nobody:
+    def claim(self) -> Taken:
         """The next one, under a lease, inside the transaction that is open. Calling hours are for the phone."""
         session, db, now = self.session, self.session.open_db(), self.session.now()
         campaign, now_text = session.campaign, to_text(now)
-        if rules.gate(campaign.ends, None, campaign.zone, now, any_hour=True).reason:
-            return Nobody({"ended": len(self.among)}, None)
+        if self.has_ended:
+            return None
         today = to_text(rules.day_began(now, campaign.zone))
         while found := workplaces.next_to_meet(db, self.among, self.caller, now_text, today):
             contact = contacts.verified(db, contacts.get(db, found), campaign.rules)
             if rules.may_be_met(contact.state):  # else somebody has objected on this number
                 handout.lease(db, found, self.caller, now_text, to_text(now + campaign.lease))
-                return handing.accompany(session, contacts.get(db, found), "at_work", WORKPLACE)
+                return contacts.get(db, found), "at_work"
+        return None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the campaign is over."""
+        campaign = self.session.campaign
+        return bool(rules.gate(campaign.ends, None, campaign.zone, self.session.now(), any_hour=True).reason)
+
+    def accompany(self, contact: Contact, why: Why) -> Handout:
+        """As a conversation at the workplace."""
+        return handing.accompany(self.session, contact, why, WORKPLACE)
+
+    def why_nobody(self) -> Nobody:
+        """That all have been met, or that the campaign is over."""
+        if self.has_ended:
+            return Nobody({"ended": len(self.among)}, None)
         return Nobody({}, None, self.over, final=not self.over)
 
 

@@ -4,8 +4,9 @@ The result does not depend on the order in which events arrived: they are folded
 and sticky facts (objection, death, a number gone bad, forgetting) are ORs over everything that was ever written.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from typing import Literal, NamedTuple
 
 from ringa.core import outcome as o
@@ -18,7 +19,9 @@ OPEN, DONE, BLOCKED = "open", "done", "blocked"
 # The queues in which an open contact can stand.
 ANYONE, CALL_BACK, LANGUAGE = "anyone", "call_back", "language"
 
-MORNING, AFTERNOON, EVENING, WEEKEND = 1, 2, 4, 8
+# The parts of the day, each as the place of its tries in `State.tried`: a byte each.
+MORNING, AFTERNOON, EVENING, WEEKEND = PARTS = 0, 8, 16, 24
+MOST_TRIES = 255
 
 # Why somebody must act on an event, beside its outcome: words to the coordinator, a correction of the register, a
 # fact that stays though the caller took it back, a call-back that the cap forbids, no number left that works.
@@ -57,7 +60,7 @@ class State(NamedTuple):
     conversed: bool = False
     surveyed: bool = False
     disposition: str = ""  # AAPOR class over all calls
-    tried: int = 0  # parts of the day in which nobody could be reached, as bits
+    tried: int = 0  # how often nobody could be reached in each part of the day: see `tries`
     bad_numbers: tuple[int, ...] = ()
     message_left: bool = False
     skipped_by: str = ""
@@ -77,6 +80,15 @@ def part_of_day(moment: str, zone: tzinfo) -> int:
     return MORNING if local.hour < 12 else AFTERNOON if local.hour < 17 else EVENING
 
 
+def tries(tried: int, part: int) -> int:
+    """How often nobody could be reached in a part of the day."""
+    return tried >> part & MOST_TRIES
+
+
+def _one_more(tried: int, part: int) -> int:
+    return tried + (1 << part) if tries(tried, part) < MOST_TRIES else tried
+
+
 def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     """The state of one contact, in whatever order the events come.
 
@@ -86,10 +98,12 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     facts = _facts(events, standing.contact)
     if facts.forgotten:
         return State(state="blocked", reason="forgotten", queue="")
-    state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in facts.sticky if _spoils_number(e)})))
+    capped = _capped(facts.reports, rules)
+    bad = {int(e.number_index) for e in facts.sticky if _spoils_number(e)}
+    state = State(bad_numbers=tuple(sorted(bad.union(capped) - {0})))
     for report in facts.reports:
         state = _after(state, report, rules)
-    state = _settle(state, facts.sticky, standing, rules)
+    state = _settle(state, facts.sticky, standing, rules, capped)
     return state._replace(follow_ups=tuple(dict.fromkeys(event.id for event, _why in _follow_ups(facts, state))))
 
 
@@ -147,6 +161,18 @@ def _spoils_number(event: Event) -> bool:
     return bool(rule and rule.about_number and event.number_index)
 
 
+def _capped(reports: list[Event], rules: Rules) -> set[int]:
+    """Of what an outcome with a cap of its own has come often enough: indexes of numbers; 0 is the person."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for report in reports:
+        rule = rules.outcomes[report.outcome]
+        if rule.max and rule.scope == o.PERSON:
+            counts[rule.code, 0] += 1
+        elif rule.max and report.number_index:
+            counts[rule.code, int(report.number_index)] += 1
+    return {index for (code, index), n in counts.items() if n >= rules.outcomes[code].max}
+
+
 def _sticky_facts(own: list[Event], known: list[Event]) -> list[Event]:
     """Events that say something which stays true, whatever is undone or contradicted; minus those lifted."""
     lifted = {event.replaces for event in known if event.kind == LIFT}
@@ -186,7 +212,7 @@ def _after(state: State, report: Event, rules: Rules) -> State:
         conversed=state.conversed or rule.aapor == "I",
         surveyed=state.surveyed or (rule.aapor in "IP" and bool(report.answers)),
         disposition=_stronger(state.disposition, rule.aapor),
-        tried=state.tried if rule.reached else state.tried | part_of_day(happened, rules.zone),
+        tried=_one_more(state.tried, part_of_day(happened, rules.zone)) if not rule.reached else state.tried,
         message_left=state.message_left or report.outcome == "voicemail_left",
     )
     return _what_next(state, report, rule, happened)
@@ -222,7 +248,7 @@ def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
     return opened._replace(due_at=later(happened, rule.retry_after))
 
 
-def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules) -> State:
+def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules, capped: set[int]) -> State:
     """What decides over the last report: rights first, then the list, then what is possible."""
     reason = ""
     if standing.objected or any(objects(event) for event in sticky):
@@ -240,8 +266,8 @@ def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules)
     elif state.state == DONE:
         return state
     elif not set(standing.numbers) - set(state.bad_numbers):
-        reason = "no_number"
-    elif state.attempts >= rules.max_attempts:
+        reason = "max_attempts" if capped.intersection(standing.numbers) else "no_number"
+    elif 0 in capped or state.attempts >= rules.max_attempts:
         reason = "max_attempts"
     if reason:
         return state._replace(state="blocked", reason=reason, queue="", due_at="", call_back_for="")
@@ -268,8 +294,3 @@ def _passed_on(report: Event) -> Iterator[str]:
         yield CORRECTION
     if o.OUTCOMES[report.outcome].follow_up:
         yield report.outcome
-
-
-def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:
-    """The outcomes with another delay for one of them."""
-    return {**outcomes, code: outcomes[code]._replace(retry_after=retry_after)}

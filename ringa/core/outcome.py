@@ -4,10 +4,13 @@ Classes are those of AAPOR's Standard Definitions (9th ed., 2016, phone surveys)
 R refusal, NC non-contact, O other, NE not eligible.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ringa.i18n import N_
+from ringa.core.instant import duration
+from ringa.core.survey import Text, say
+from ringa.i18n import N_, _
 
 MEMBER, SOMEONE_ELSE, NOBODY = "member", "someone_else", "nobody"
 
@@ -24,6 +27,11 @@ OTHER_CALLER = "other_caller"  # by somebody who speaks the language
 BLOCKED = "blocked"  # not to be called
 
 
+# Whom a cap is about.
+PERSON = "person"  # at the cap, nobody rings the contact again
+NUMBER = "number"  # at the cap, the number is set aside and the next one is rung
+
+
 class Rule(NamedTuple):
     """One outcome: its class, what happens next."""
 
@@ -37,6 +45,40 @@ class Rule(NamedTuple):
     follow_up: bool = False
     about_number: bool = False
     sticky: bool = False
+    # what only a campaign can say
+    own_label: Text = ""  # in place of `label`: one text, or one per language
+    note_required: bool = False
+    max: int = 0  # so often at the most; 0: no cap but that on all calls
+    scope: str = PERSON  # of `max`
+
+    def name(self, languages: Sequence[str], channel: str = "phone") -> str:
+        """The outcome for people: in the campaign's words, in the first of these languages, or in ours."""
+        ours = self.label if channel == PHONE else LABELS_AT_WORK.get(self.code, self.label)
+        return say(self.own_label, languages) or _(ours)
+
+    @property
+    def changeable(self) -> tuple[str, ...]:
+        """What a campaign may say of this outcome, beside its label and whether a note is required."""
+        return _CHANGEABLE.get(self.then, ()) if self.attempt else ("retry_after",)
+
+
+_CHANGEABLE = {
+    RETRY: ("retry_after", "max", "scope"),
+    AGREED: ("max",),
+    SAME_CALLER: ("max",),
+    OTHER_CALLER: ("max",),
+}
+
+
+def changed(rule: Rule, said: Mapping[str, Any]) -> Rule:
+    """The rule as a campaign wants it. `said` is the normal form of `formats.campaign_yaml`."""
+    return rule._replace(
+        retry_after=duration(said["retry_after"]) if "retry_after" in said else rule.retry_after,
+        own_label=said.get("label", rule.own_label),
+        note_required=said.get("note", "") == "required",
+        max=said.get("max", rule.max),
+        scope=said.get("scope", rule.scope),
+    )
 
 
 def _rules(*rules: Rule) -> dict[str, Rule]:
@@ -93,11 +135,6 @@ LABELS_AT_WORK = {
 def steps(channel: str) -> dict[str, tuple[str, ...]]:
     """What can come of it, by who was reached."""
     return STEPS if channel == PHONE else STEPS_AT_WORK
-
-
-def label(code: str, channel: str = "phone") -> str:
-    """What an outcome is called, to be translated."""
-    return LABELS_AT_WORK.get(code, OUTCOMES[code].label) if channel != PHONE else OUTCOMES[code].label
 
 
 # A skipped contact is not handed to the same caller again for so long.

@@ -43,6 +43,12 @@ def fold_case(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
+def name_words(name: str) -> list[str]:
+    """The words of a name as they are the same in every list: small letters, without accents."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
+    return re.findall(r"\w+", plain)
+
+
 def closest(word: str, known: list[str], near: float = 0.6) -> str | None:
     """The known word that was probably meant, if one is `near` enough (1: the same)."""
     from difflib import get_close_matches

@@ -1,10 +1,13 @@
 """The journal: what was done in this campaign file and stays here (imports, merges, exports, look-ups)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ringa.store.db import Db
+
+# Kinds of entries that are look-ups of members; their body has `found`, how many.
+FIND, CHOOSE = "find", "choose"
 
 
 def note(db: Db, at: str, kind: str, caller: str, body: Mapping[str, Any]) -> None:
@@ -19,6 +22,15 @@ def entries(db: Db, kind: str) -> list[dict[str, Any]]:
     """The entries of a kind, oldest first: `{"at", "caller", …body}`."""
     rows = db.rows("SELECT at, caller, body FROM journal WHERE kind = ? ORDER BY id", (kind,))
     return [{"at": at, "caller": caller, **json.loads(body)} for at, caller, body in rows]
+
+
+def look_ups(db: Db, since: str) -> Iterator[tuple[str, str, int]]:
+    """When, by whom and how many members were looked up from a time on, oldest first."""
+    return db.rows(
+        f"""SELECT at, caller, json_extract(body, '$.found') FROM journal
+        WHERE kind IN ('{FIND}', '{CHOOSE}') AND at >= ? ORDER BY at, id""",
+        (since,),
+    )
 
 
 def count(db: Db, kind: str) -> int:

@@ -9,13 +9,12 @@ from ringa.cli.calling import Desk, lock_name
 from ringa.cli.options import AnyHour, Languages
 from ringa.cli.session import Session
 from ringa.core.handout import may_be_met
-from ringa.core.instant import to_text
 from ringa.core.outcome import PHONE, WORKPLACE
 from ringa.core.text import clean_line
 from ringa.core.workplace import Workplace
-from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal, UsageProblem
+from ringa.errors import CallerBusy, NeedsTerminal, UsageProblem
 from ringa.i18n import N_, _
-from ringa.store import contacts, handout
+from ringa.store import contacts
 from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa call --caller Anna"
@@ -87,19 +86,19 @@ def shift(
         if not alone:
             raise CallerBusy(caller=caller)
         first = _take(session, caller, contact, channel) if contact else None
-        source = None
+        source: handing.Source = handing.Queue(session, caller, languages=languages, any_hour=any_hour)
         if place is not None:
-            source = walk.through(session, caller, place).claim
+            source = walk.through(session, caller, place)
         elif first is not None and channel == WORKPLACE:
-            source = walk.Walk(session, caller, [first.contact.id]).claim
-        desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting, source=source)
+            source = walk.Walk(session, caller, [first.contact.id])
+        desk = Desk(session, caller, source, lasting=lasting)
         if not desk.work(first, greeting):
             raise typer.Exit(3)
 
 
 def _take(session: Session, caller: str, contact: str, channel: str) -> handing.Handout:
     """A certain contact into the caller's hands, unless somebody else holds it."""
-    db, now = session.open_db(), session.now()
+    db = session.open_db()
     rules = session.campaign.rules  # read before the transaction begins: reading may write the cache
     with db.tx():
         wanted = contacts.verified(db, contacts.get(db, contact), rules)
@@ -108,8 +107,4 @@ def _take(session: Session, caller: str, contact: str, channel: str) -> handing.
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
     with db.tx():
-        other = handout.holder(db, wanted.id, to_text(now))
-        if other and other != caller:
-            raise HeldByOther(caller=other, contact=wanted.id)
-        handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
-    return handing.accompany(session, contacts.get(db, wanted.id), "chosen", channel)
+        return handing.choose(session, caller, wanted.id, channel)

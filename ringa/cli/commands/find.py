@@ -36,7 +36,7 @@ def run(
     found = lookup.search(db, text, searchable(text), Sought(text).fits, limit + 1)
     found, more = found[:limit], len(found) > limit
     with db.tx():
-        journal.note(db, session.now_text(), "find", session.caller, {"found": len(found)})
+        journal.note(db, session.now_text(), journal.FIND, session.caller, {"found": len(found)})
     if json:
         now = session.now_text()
         show.data([

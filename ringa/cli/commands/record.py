@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ringa.cli import recording, show
+from ringa.cli import handing, recording, show
 from ringa.cli.options import ContactId, Json
 from ringa.cli.session import Session
 from ringa.core import call, correction, moment
@@ -23,6 +23,7 @@ from ringa.errors import (
     AnswersMalformed,
     AnswersMissing,
     CallBackTime,
+    NoteMissing,
     TimeProblem,
     UnknownOutcome,
     UsageProblem,
@@ -38,6 +39,7 @@ WARNINGS = {
     "held_by_other": N_("another caller has this contact in hand"),
     "second_message": N_("a message had been left before; one is enough"),
     "no_number_dialled": N_("it is not known which number was dialled"),
+    "holds_many": N_("you keep many members already, so anyone may make this call-back"),
     "call_back_in_the_past": N_("the call-back time is past"),
     "number_uncertain": N_("the new number cannot be dialled as it is written; it is passed on as it was said"),
 }
@@ -87,6 +89,8 @@ def run(
     caller = session.need_caller()
     if outcome not in OUTCOMES:
         raise UnknownOutcome(outcome=outcome, known=", ".join(OUTCOMES))
+    if session.campaign.rules.outcomes[outcome].note_required and not clean(note).strip():
+        raise NoteMissing(outcome=outcome)
     given = _read_json(answers)
     ended_at = _ended_at(session, at)
     call_back = _call_back(session, outcome, call_back_at)
@@ -117,10 +121,12 @@ def run(
         note=clean(note).strip(),
         to_coordinator=clean(to_coordinator).strip(),
         call_back_at=call_back,
-        call_back_for=caller if mine and call_back else "",
+        call_back_for=handing.keeper(session, caller if mine and call_back else "", before.id),
         corrections=corrected,
     )
     warnings = call.warnings(before, report, session.now_text())
+    if mine and call_back and not report.call_back_for:
+        warnings.append("holds_many")
     if PHONE in corrected and not correction.number(corrected[PHONE], session.campaign.region):
         warnings.append("number_uncertain")
     event, after = recording.append(session, report)
@@ -193,7 +199,9 @@ def _show(session: Session, event: str, outcome: str, after: Contact, warnings: 
         body = {"event": event, "contact": after.id, "outcome": outcome, "state": after.state.state}
         show.data({**body, "reason": after.state.reason, "next_due": due or None, "warnings": warnings})
     else:
-        what = _("Saved: {contact}, {outcome}.").format(contact=after.id, outcome=show.outcome_name(outcome))
+        what = _("Saved: {contact}, {outcome}.").format(
+            contact=after.id, outcome=show.outcome_name(outcome, session.campaign)
+        )
         show.words(f"{what} {show.state_text(after, session.campaign)}")
     for warning in warnings:
         known = show.BLOCKED.get(warning.removeprefix("blocked_")) or WARNINGS.get(warning, warning)

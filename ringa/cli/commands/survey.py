@@ -77,7 +77,7 @@ def _id(id: str | None) -> str:
 def _language(code: str | None) -> str:
     if code is None:
         return ""
-    from ringa.formats.xlsform.languages import code_of
+    from ringa.core.languages import code_of
 
     known = code_of(code)
     if known is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ringa.core.languages import code_of
 from ringa.core.reachable import never
 from ringa.core.survey import Text, from_document
 from ringa.core.text import closest
@@ -12,7 +13,6 @@ from ringa.formats.xlsform import types
 from ringa.formats.xlsform.choices import Lists
 from ringa.formats.xlsform.conditions import Find, Known, When, both, when_of
 from ringa.formats.xlsform.expression import Call, Literal, Node, Or, Ref, Unheld, parse
-from ringa.formats.xlsform.languages import code_of
 from ringa.formats.xlsform.names import as_id, as_ids
 from ringa.formats.xlsform.questions import Question, Refused, read_question
 from ringa.formats.xlsform.sheets import SURVEY, Book, Remark, Remarks, Row, read_book
