@@ -132,7 +132,7 @@ class Desk:
             caller=self.caller,
             started_at=draft.started_at,
             ended_at=session.now_text(),
-            number_index=call.dialled(contact),
+            number_index=call.dialled(contact, draft.number_index),
             answers=draft.answers,
             survey=found.survey,
             note=draft.note,

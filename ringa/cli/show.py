@@ -208,14 +208,26 @@ def outcome_name(code: str) -> str:
     return _(OUTCOMES[code].label) if code in OUTCOMES else code
 
 
-def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:
-    """The facts about a contact that a caller needs, a line each, most needed first."""
-    member = contact.member
+def number(contact: Contact, *, masked: bool, dialled: int | None = None) -> str:
+    """The number to dial, or the one that was `dialled`, and which it is of several; '' if there is none."""
     numbers = contact.usable_numbers
-    lines = [member.name or contact.id]
-    if numbers:
-        others = _("({n} more)").format(n=len(numbers) - 1) if len(numbers) > 1 else ""
-        lines[0] += f"   {numbers[0].written} {others}".rstrip()
+    place = next((n for n, phone in enumerate(numbers) if phone.index == dialled), 0)
+    if not numbers:
+        return ""
+    text = numbers[place].masked if masked else numbers[place].written
+    which = _("({n} of {all})").format(n=place + 1, all=len(numbers)) if len(numbers) > 1 else ""
+    return f"{text} {which}".rstrip()
+
+
+def card(
+    contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int, to_dial: str | None = None
+) -> list[str]:
+    """The facts about a contact that a caller needs, a line each, most needed first. `to_dial` is the number, if it
+    is to be shown otherwise than the campaign has it."""
+    member = contact.member
+    if to_dial is None:
+        to_dial = number(contact, masked=campaign.masked_numbers)
+    lines = [f"{member.name or contact.id}   {to_dial}".rstrip()]
     place = " · ".join(filter(None, (member.branch, member.workplace, member.municipality, member.language)))
     if place:
         lines.append(place)

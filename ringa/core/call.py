@@ -35,6 +35,7 @@ class Draft(NamedTuple):
     call_back_at: str = ""
     call_back_for: str = ""
     survey_version: str = ""
+    number_index: int | None = None  # the number that the caller asked to ring
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object from which `from_json` makes the same draft."""
@@ -140,10 +141,10 @@ def is_call_back(contact: Contact, now: str) -> bool:
     return state.queue == CALL_BACK and state.last_outcome != "cut_off" and state.due_at <= now
 
 
-def dialled(contact: Contact) -> int | None:
-    """The index of the number that is to be dialled."""
+def dialled(contact: Contact, asked: int | None = None) -> int | None:
+    """The index of the number that was dialled: the one that the caller asked to ring, else the first on the card."""
     numbers = contact.usable_numbers
-    return numbers[0].index if numbers else None
+    return asked if asked is not None or not numbers else numbers[0].index
 
 
 def report(

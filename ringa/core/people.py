@@ -1,9 +1,12 @@
 """Who is called: the member as the union's list has them, with the numbers they can be reached on."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from ringa.core.fold import Standing, State
+
+_KEPT = r".*\d(?=\D(\D*\d){4})"  # of a number under a mask: the groups before its last four digits
 
 
 class Phone(NamedTuple):
@@ -20,6 +23,13 @@ class Phone(NamedTuple):
     def written(self) -> str:
         """As it is written for people: `08-465 004 05 x12`."""
         return f"{self.shown} x{self.extension}" if self.extension else self.shown
+
+    @property
+    def masked(self) -> str:
+        """As `070-174 •• ••`: whole groups at the end are covered, and what tells mobile from fixed stays."""
+        groups = re.match(_KEPT, self.shown)
+        kept = groups[0] if groups else self.shown[:-4]
+        return kept + re.sub(r"\d", "•", self.shown[len(kept) :])
 
 
 class Member(NamedTuple):

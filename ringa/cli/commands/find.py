@@ -43,5 +43,5 @@ def run(
             what_to_do=_("Try a shorter part of the name, or the last digits of the number."),
         )
     for each in [] if json else found:
-        number = each.usable_numbers[0].written if each.usable_numbers else _("no number")
+        number = show.number(each, masked=campaign.masked_numbers) or _("no number")
         show.out(" · ".join((each.id, each.member.name, number, show.state_text(each, campaign))))
