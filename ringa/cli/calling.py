@@ -7,8 +7,9 @@ from functools import partial
 
 from ringa.cli import ask, handing, recording, show
 from ringa.cli.conversation import Conversation
+from ringa.cli.dialling import Dial, Dialler
 from ringa.cli.handing import Handout, Nobody
-from ringa.cli.keyboard import Quit
+from ringa.cli.keyboard import Keyboard, Quit
 from ringa.cli.screen import BOLD, DIM, Screen
 from ringa.cli.session import Session
 from ringa.core import call
@@ -35,14 +36,16 @@ class Desk:
     """One caller at one terminal."""
 
     def __init__(
-        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True
-    ) -> None:
+        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True,
+        dial: Dial | None = None,
+    ) -> None:  # fmt: skip
         self.session = session
         self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
         self.caller = caller
         self.languages = languages
         self.any_hour = any_hour
         self.screen = Screen(linear=session.linear, colour="NO_COLOR" not in session.environ)
+        self.dialler = Dialler(session, self.screen, Keyboard(self.screen, {}), dial or Dial())
         self.tally = Tally()
 
     def work(self, first: Handout | None = None) -> bool:
@@ -63,7 +66,7 @@ class Desk:
         session, contact, caller = self.session, found.contact.id, self.caller
         draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
         save = partial(recording.save_draft, session, contact, caller)
-        return Conversation(session, self.screen, caller, found, draft, save=save, undo=self.undo)
+        return Conversation(session, self.screen, caller, found, draft, save=save, undo=self.undo, dialler=self.dialler)
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""

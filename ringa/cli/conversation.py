@@ -7,6 +7,7 @@ the outcome itself are in the draft, on disk, before anything else is shown.
 from collections.abc import Callable, Sequence
 
 from ringa.cli import ask, show
+from ringa.cli.dialling import Dial, Dialler
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
 from ringa.cli.questions import Questions, nowhere
@@ -20,6 +21,7 @@ from ringa.core.markdown import paragraphs
 from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
 from ringa.core.script import Script
 from ringa.core.survey import Question, Survey
+from ringa.dial.ways import NONE
 from ringa.i18n import N_, _
 
 WHOM = {
@@ -37,6 +39,7 @@ class Conversation:
     def __init__(
         self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft,
         *, save: Callable[[Draft], None], undo: Callable[[], None], where: Callable[[Question], str] = nowhere,
+        dialler: Dialler | None = None,
     ) -> None:  # fmt: skip
         self.session = session
         self.screen = screen
@@ -44,7 +47,8 @@ class Conversation:
         self.found = found
         self.draft = draft
         self.save = save
-        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo}
+        self.dialler = dialler or Dialler(session, screen, Keyboard(screen, {}), Dial(NONE))
+        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo, "d": self.dial}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
         self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
@@ -67,7 +71,7 @@ class Conversation:
         """Who it is, what happened before, and the first words."""
         contact, campaign = self.found.contact, self.session.campaign
         self.screen.rule(show.why(self.found.why, contact))
-        self.screen.card(show.card(contact, campaign, self.found.history, self.found.sharing))
+        self.card()
         if contact.state.note:
             self.screen.line(_("Note from the last caller: {note}").format(note=contact.state.note))
         if contact.state.state != "open":
@@ -75,6 +79,22 @@ class Conversation:
         if not self.draft.talking:
             self.read_aloud(self.opening()[0])
         self.screen.line()
+
+    def card(self) -> None:
+        """Who it is, and the number with what helps to dial it."""
+        contact, number = self.found.contact, self.draft.number_index
+        to_dial = self.dialler.number_line(contact, number)
+        lines = show.card(contact, self.session.campaign, self.found.history, self.found.sharing, to_dial)
+        beside = self.dialler.beside(contact, number)
+        self.screen.card(lines, beside, lambda line: self.dialler.linked(line, contact, number))
+
+    def dial(self) -> None:
+        """Ring the member; the report will name the number."""
+        number = self.dialler.dial(self.found.contact, self.draft.number_index)
+        if number is not None:
+            self.keep(self.draft._replace(number_index=number))
+            if self.dialler.beside(self.found.contact, number):
+                self.card()
 
     def opening(self) -> tuple[list[str], list[str], list[str]]:
         """The words up to the first question in three parts: the greeting, which is said when somebody answers;
@@ -104,7 +124,7 @@ class Conversation:
         """First step: who answered."""
         self.screen.line(_("Whom did you reach?"), BOLD)
         texts = {"1": _("the member"), "2": _("someone else"), "3": _("nobody")}
-        key = self.keyboard.key(list(texts.items()), "snc!u")
+        key = self.keyboard.key(list(texts.items()), "dsnc!u")
         if key == "s":
             reason = ask.line(_("Why skip? (Enter: no reason)"))
             self.keep(self.draft._replace(outcome="skipped", note=reason or self.draft.note))

@@ -10,6 +10,7 @@ from ringa.i18n import N_, _
 ENTER = "\r"
 NO_REPLY = "0"
 KEYS = {
+    "d": N_("dial; another number, another way to dial"),
     "b": N_("one step back"),
     "n": N_("note to the next caller"),
     "c": N_("message to the coordinator"),
@@ -20,7 +21,7 @@ KEYS = {
     "q": N_("quit; a call that was begun is kept"),
     "?": N_("help"),
 }
-_SHORT = {"b": N_("back"), "e": N_("end"), "s": N_("skip"), "u": N_("undo last")}
+_SHORT = {"d": N_("dial"), "b": N_("back"), "e": N_("end"), "s": N_("skip"), "u": N_("undo last")}
 
 
 class Quit(Exception):

@@ -3,16 +3,18 @@
 In linear mode (screen readers, dumb terminals) there is one fact a line and nothing is drawn.
 """
 
+import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from ringa.core.markdown import DIRECTION, HEADING, blocks, plain
 from ringa.core.text import clean
 
 WIDEST = 80
+GAP = 2  # between a text and what stands beside it
 TALLEST = 18  # lines of a question with its choices and keys
 BOLD, DIM, PLAIN = "1", "2", ""
 
@@ -68,10 +70,20 @@ class Screen:
         self.line()
         self.line(head + "─" * (self.width - len(head)), DIM)
 
-    def card(self, lines: Sequence[str]) -> None:
-        """The contact: name and number first."""
-        for number, text in enumerate(lines):
-            self.line(text, BOLD if number == 0 else PLAIN)
+    def card(
+        self, lines: Sequence[str], beside: Sequence[str] = (), finish: Callable[[str], str] = lambda line: line
+    ) -> None:
+        """The contact: name and number first. Rows that are drawn already stand `beside` it, and `finish` may add to
+        a line what takes no room."""
+        column = self.width - max((len(re.sub("\x1b[^m]*m", "", row)) for row in beside), default=-GAP)
+        left = [
+            finish(self._styled(line, PLAIN if number else BOLD))
+            for number, text in enumerate(lines)
+            for line in textwrap.wrap(clean(text), column - GAP)
+        ]
+        for text, row in zip_longest(left, beside, fillvalue=""):
+            sys.stdout.write(text + (f"\x1b[{column + 1}G{row}" if row else "") + "\n")  # in its column, however wide
+        sys.stdout.flush()
 
     def spoken(self, paragraph: str) -> None:
         """A paragraph of a script: headings, [directions to the caller] (`>`), and words to say."""
@@ -114,6 +126,12 @@ class Screen:
             lines[-1] += ("   " if lines[-1] else "") + part
         for line in lines:
             self.line(line, BOLD)
+
+    def drawn(self, rows: Sequence[str]) -> None:
+        """Rows that are ready for the terminal: neither cleaned nor wrapped."""
+        for row in rows:
+            sys.stdout.write(row + "\n")
+        sys.stdout.flush()
 
     def choices(self, texts: Sequence[str], chosen: Sequence[int] = ()) -> None:
         """Numbered choices, one a line; those chosen have a mark."""

@@ -210,13 +210,13 @@ def outcome_name(code: str) -> str:
 
 def number(contact: Contact, *, masked: bool, dialled: int | None = None) -> str:
     """The number to dial, or the one that was `dialled`, and which it is of several; '' if there is none."""
-    numbers = contact.usable_numbers
-    place = next((n for n, phone in enumerate(numbers) if phone.index == dialled), 0)
-    if not numbers:
+    numbers, phone = contact.usable_numbers, contact.number(dialled)
+    if phone is None:
         return ""
-    text = numbers[place].masked if masked else numbers[place].written
-    which = _("({n} of {all})").format(n=place + 1, all=len(numbers)) if len(numbers) > 1 else ""
-    return f"{text} {which}".rstrip()
+    text = phone.masked if masked else phone.written
+    if len(numbers) == 1:
+        return text
+    return text + " " + _("({n} of {all})").format(n=numbers.index(phone) + 1, all=len(numbers))
 
 
 def card(

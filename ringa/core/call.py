@@ -143,8 +143,8 @@ def is_call_back(contact: Contact, now: str) -> bool:
 
 def dialled(contact: Contact, asked: int | None = None) -> int | None:
     """The index of the number that was dialled: the one that the caller asked to ring, else the first on the card."""
-    numbers = contact.usable_numbers
-    return asked if asked is not None or not numbers else numbers[0].index
+    phone = contact.number()
+    return asked if asked is not None or phone is None else phone.index
 
 
 def report(

@@ -91,6 +91,11 @@ class Contact(NamedTuple):
         """The numbers that are on the list and have not gone bad, in order."""
         return usable(self.member.phones, self.state.bad_numbers)
 
+    def number(self, asked: int | None = None) -> Phone | None:
+        """The usable number of that index, else the first; None if there is none."""
+        numbers = self.usable_numbers
+        return next((phone for phone in numbers if phone.index == asked), next(iter(numbers), None))
+
 
 def usable(phones: Iterable[Phone], bad: Collection[int]) -> list[Phone]:
     """The numbers that are on the list and have not gone bad, in order."""

@@ -6,10 +6,12 @@ import typer
 
 from ringa.cli import ask, handing, show
 from ringa.cli.calling import Desk, lock_name
+from ringa.cli.dialling import Dial, chosen
 from ringa.cli.options import AnyHour, Languages
 from ringa.cli.session import Session
 from ringa.core.instant import to_text
 from ringa.core.text import clean_line
+from ringa.dial.ways import WAYS
 from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal
 from ringa.i18n import N_, _
 from ringa.store import contacts, handout
@@ -26,6 +28,20 @@ def run(
     ] = None,
     language: Languages = None,
     any_hour: AnyHour = False,
+    dial: Annotated[
+        str,
+        typer.Option(
+            "--dial", metavar=_("WAY"), help=_("How to dial: {ways}. It is remembered.").format(ways=", ".join(WAYS))
+        ),
+    ] = "",
+    dial_command: Annotated[
+        str,
+        typer.Option(
+            "--dial-command",
+            metavar=_("COMMAND"),
+            help=_('Your own program that dials, for instance "linphone {e164}".'),
+        ),
+    ] = "",
 ) -> None:
     session: Session = ctx.obj
     if not session.interactive:
@@ -33,18 +49,19 @@ def run(
     caller = session.caller
     while not caller:
         caller = clean_line(ask.line(_("Your name")))
-    shift(session, caller, contact, language or [], any_hour=any_hour)
+    shift(session, caller, contact, language or [], any_hour=any_hour, dial=chosen(session, caller, dial, dial_command))
 
 
 def shift(
-    session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool, lasting: bool = True
-) -> None:
+    session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool, lasting: bool = True,
+    dial: Dial | None = None,
+) -> None:  # fmt: skip
     """One caller's shift at this terminal; a second terminal with the same name is refused."""
     db = session.open_db()
     with one_at_a_time(db.path.with_name(lock_name(caller))) as alone:
         if not alone:
             raise CallerBusy(caller=caller)
-        desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting)
+        desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting, dial=dial)
         if not desk.work(_take(session, caller, contact) if contact else None):
             raise typer.Exit(3)
 
