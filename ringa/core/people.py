@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ringa.core.fold import Standing, State
 
-_KEPT = r".*\d(?=\D(\D*\d){4})"  # of a number under a mask: the groups before its last four digits
+_COVERED = r"\d(?!\d*\D(?:\D*\d){4})"  # by a mask: a digit behind whose group there are fewer than four more
 
 
 class Phone(NamedTuple):
@@ -27,9 +27,7 @@ class Phone(NamedTuple):
     @property
     def masked(self) -> str:
         """As `070-174 •• ••`: whole groups at the end are covered, and what tells mobile from fixed stays."""
-        groups = re.match(_KEPT, self.shown)
-        kept = groups[0] if groups else self.shown[:-4]
-        return kept + re.sub(r"\d", "•", self.shown[len(kept) :])
+        return re.sub(_COVERED, "•", self.shown)
 
 
 class Member(NamedTuple):

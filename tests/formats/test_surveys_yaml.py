@@ -48,6 +48,7 @@ campaign:
     - {name: Riket, conversations: 500}
     - {name: S, of: Riket, where: {region: Skåne, branch: [A, no]}, conversations: 80}
   accepts: [sister]
+  masked_numbers: yes
 outcomes:
   no_answer: {retry_after: 2h}
 surveys:
@@ -78,6 +79,7 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
                  "where": {"region": ["Skåne"], "branch": ["A", "no"]}},
             ],
             "accepts": ["sister"],
+            "masked_numbers": True,
         },
         "outcomes": {"no_answer": {"retry_after": "2h"}},
         "surveys": [{"id": "val", "questions": [
@@ -87,7 +89,7 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
             {"id": "c", "type": "text", "ask": {"sv": "C"}, "when": {"a": ["no"], "b": ["x", "y"]}},
             {"id": "d", "type": "multiple", "ask": "D", "choices": [{"code": "x", "text": "X"}]},
         ]}],
-        "places": {"val": (20, 9), "val/a": (22, 14), "val/b": (23, 14), "val/c": (24, 14), "val/d": (25, 14)},
+        "places": {"val": (21, 9), "val/a": (23, 14), "val/b": (24, 14), "val/c": (25, 14), "val/d": (26, 14)},
     }  # fmt: skip
     assert campaign.from_document(document).rules.max_attempts == 4
 
@@ -120,6 +122,8 @@ VAL = "surveys:\n  - {id: val, questions: [{id: a, type: text, ask: A}]}\n"
         (head('calling_hours: {mon: §"09:00Z-20:30"}'), "09:00Z-20:30 are no calling hours"),
         (head("calling_hours: {mon: §[x]}"), "here one word or text is expected"),
         (head("calling_hours: §always"), "calling_hours must be written as `key: value`"),
+        (head("masked_numbers: §mostly"), "mostly is neither true nor false"),
+        (head("§masked_number: true"), "campaign has no `masked_number`"),
         (head("handout: {§leas: 3h}"), "handout has no `leas`"),
         (head("handout: {lease: §3 weeks}"), "3 weeks is no length of time"),
         (head("handout: {max_attempts: §0}"), "0 is no number of attempts"),
