@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from ringa.cli import ask, handing, recording, show
+from ringa.cli import handing, recording, show, terminal
 from ringa.cli.conversation import Conversation
 from ringa.cli.dialling import Dial, Dialler
 from ringa.cli.handing import Handout, Nobody
-from ringa.cli.keyboard import Keyboard, Quit
-from ringa.cli.screen import BOLD, DIM, Screen
+from ringa.cli.keyboard import ENTER, Keyboard, Quit
 from ringa.cli.session import Session
 from ringa.core import call
 from ringa.core.call import Draft
@@ -32,6 +32,10 @@ class Tally:
         return calls, ngettext("{n} conversation", "{n} conversations", talks).format(n=talks)
 
 
+class GivenBack(Exception):
+    """While the caller paused, the member went to somebody else."""
+
+
 class Desk:
     """One caller at one terminal."""
 
@@ -44,55 +48,98 @@ class Desk:
         self.caller = caller
         self.languages = languages
         self.any_hour = any_hour
-        self.screen = Screen(linear=session.linear, colour="NO_COLOR" not in session.environ)
-        self.dialler = Dialler(session, self.screen, Keyboard(self.screen, {}), dial or Dial())
+        self.screen = session.screen()
+        self.keyboard = Keyboard(self.screen, {})
+        self.dialler = Dialler(session, self.screen, dial or Dial())
         self.tally = Tally()
 
-    def work(self, first: Handout | None = None) -> bool:
+    def work(self, first: Handout | None = None, greeting: str = "") -> bool:
         """Call one after another until nobody is due or the caller quits. Whether there was anybody to call."""
         found: Handout | Nobody = first or self.hand_out()
+        if isinstance(found, Nobody) and not self.may_open(found):
+            self.tell_nobody(found)
+            return False
+        with self.screen.opened():
+            if greeting:
+                self.screen.notice(greeting)
+            with suppress(Quit):
+                while True:
+                    found = self.nobody(found) if isinstance(found, Nobody) else self.call(found)
+        self.goodbye()
+        return True
+
+    def call(self, found: Handout) -> Handout | Nobody:
+        """One call; the next contact."""
+        terminal.flush()  # a key that was meant for the last member is none for this one
+        self.screen.status = self.progress()
         try:
-            while True:
-                if isinstance(found, Nobody):
-                    found = self.nobody(found)
-                    continue
-                found = self.report(found, self.conversation(found).hold())
-        except Quit:
-            self.goodbye()
-        return self.tally.calls > 0 or isinstance(found, Handout)
+            return self.report(found, self.conversation(found).hold())
+        except GivenBack:
+            self.screen.notice(
+                _("The pause was long: {contact} was given back.").format(contact=found.contact.member.name)
+            )
+            return self.hand_out()
 
     def conversation(self, found: Handout) -> Conversation:
         """A call to this contact, begun or to be gone on with."""
         session, contact, caller = self.session, found.contact.id, self.caller
         draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
-        save = partial(recording.save_draft, session, contact, caller)
-        return Conversation(session, self.screen, caller, found, draft, save=save, undo=self.undo, dialler=self.dialler)
+        return Conversation(
+            session, self.screen, caller, found, draft,
+            save=partial(recording.save_draft, session, contact, caller),
+            undo=self.undo, resumed=partial(self.resumed, contact), dialler=self.dialler,
+        )  # fmt: skip
+
+    def resumed(self, contact: str) -> None:
+        """After a pause the member is still the caller's, unless the lease has run out and somebody else came."""
+        found = self.hand_out()
+        if not isinstance(found, Handout) or found.contact.id != contact:
+            raise GivenBack
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""
         return handing.hand_out(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
 
+    def may_open(self, found: Nobody) -> bool:
+        """Whether it is only the hour that stands in the way."""
+        return "calling_hours" in found.waiting and not self.any_hour
+
     def nobody(self, found: Nobody) -> Handout | Nobody:
-        """Nobody is due. Outside calling hours the caller may go on all the same."""
+        """Nobody is due. Outside calling hours the caller may go on all the same; else one can look again."""
         empty = handing.nobody(found, self.session)
-        self.screen.rule()
+        self.screen.status = self.progress()
+        self.screen.frame(_("Nobody to call just now"), spoken=True)
         self.screen.line(empty.message)
         self.screen.line(empty.hint)
-        if "calling_hours" in found.waiting and not self.any_hour:
-            self.any_hour = ask.yes(_("Call outside calling hours?"))
-            if self.any_hour:
-                return self.hand_out()
-        raise Quit
+        if self.may_open(found):
+            self.any_hour = self.keyboard.yes(_("Call outside calling hours?"))
+            if not self.any_hour:
+                raise Quit
+            return self.hand_out()
+        self.keyboard.key([(ENTER, _("look again"))], "")
+        return self.hand_out()
+
+    def tell_nobody(self, found: Nobody) -> None:
+        """That there is nobody to begin with."""
+        empty = handing.nobody(found, self.session)
+        self.session.printer().line(f"{empty.message}\n{empty.hint}")
 
     def goodbye(self) -> None:
-        """Thanks, with credit for tries as well as conversations."""
-        self.screen.rule()
+        """Thanks, with credit for tries as well as conversations; on the first screen, without any member's data."""
+        line = self.session.printer().line
         calls, conversations = self.tally.words()
-        self.screen.line(_("Thank you, {caller}! {calls}, {conversations}.").format(
-            caller=self.caller, calls=calls, conversations=conversations), BOLD)  # fmt: skip
+        line(_("Thank you, {caller}! {calls}, {conversations}.").format(
+            caller=self.caller, calls=calls, conversations=conversations))  # fmt: skip
+        tries = self.tally.calls - self.tally.conversations
+        if tries > 0:
+            line(ngettext(
+                "The {n} other call counts too: now it is known when to try again, and whom not to.",
+                "The {n} other calls count too: now it is known when to try again, and whom not to.", tries,
+            ).format(n=tries))  # fmt: skip
         if self.keep_what_was_begun() and self.lasting:
-            text = _("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back.")
-            self.screen.line(text)
+            line(_("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back."))
+        if self.screen.linear and self.lasting:
+            line(_("Members' data is still in this window: close it, or clear its history."))
 
     def keep_what_was_begun(self) -> bool:
         """Whether the call in hand has been begun. A card that was only looked at is given back to the others."""
@@ -110,20 +157,23 @@ class Desk:
         mine = settings.get(db, "device") or ""
         report = call.undoable(log.last_reports(db, self.caller, 100), mine)
         if report is None:
-            self.screen.line(_("There is nothing of yours to undo here."))
+            self.screen.notice(_("There is nothing of yours to undo here."))
             return
         name, outcome = contacts.get(db, report.contact).member.name, show.outcome_name(report.outcome)
-        if not ask.yes(_("Take this report back? {contact}: {outcome}").format(contact=name, outcome=outcome)):
-            return
-        _event, contact = recording.append(self.session, call.undo(report, self.caller), device_needed=mine)
-        self.tally.calls -= report.outcome != "skipped"
-        self.tally.conversations -= report.outcome == "conversation"
-        self.screen.line(_("Undone: {contact}, {outcome}.").format(contact=name, outcome=outcome))
-        if contact.state.state == "blocked":
-            self.screen.line(show.state_text(contact, self.session.campaign), BOLD)
-            self.screen.line(
-                _("That stays until a coordinator lifts it. The coordinator will see that you took it back.")
-            )
+        question = _("Take this report back? {contact}: {outcome}").format(contact=name, outcome=outcome)
+        with self.screen.aside(_("Undo")):
+            if not self.keyboard.yes(question):
+                return
+            _event, contact = recording.append(self.session, call.undo(report, self.caller), device_needed=mine)
+            self.tally.calls -= report.outcome != "skipped"
+            self.tally.conversations -= report.outcome == "conversation"
+            self.screen.status = self.progress()
+            self.screen.notice(_("Undone: {contact}, {outcome}.").format(contact=name, outcome=outcome))
+            if contact.state.state == "blocked":
+                self.screen.notice(show.state_text(contact, self.session.campaign))
+                self.screen.notice(
+                    _("That stays until a coordinator lifts it. The coordinator will see that you took it back.")
+                )
 
     def report(self, found: Handout, draft: Draft) -> Handout | Nobody:
         """The report on disk and the next contact in hand, in one transaction."""
@@ -147,8 +197,7 @@ class Desk:
         recording.append(session, event, then=lambda: following.append(self.claim()))
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
-        saved = _("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome))
-        self.screen.line(saved + " " + self.progress(), DIM)
+        self.screen.notice(_("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome)))
         return following[0]
 
     def claim(self) -> Handout | Nobody:
@@ -157,8 +206,7 @@ class Desk:
 
     def progress(self) -> str:
         """The shift in a line."""
-        calls, conversations = self.tally.words()
-        return _("This shift: {calls}, {conversations}.").format(calls=calls, conversations=conversations)
+        return " · ".join((self.caller, *self.tally.words()))
 
 
 def lock_name(caller: str) -> str:

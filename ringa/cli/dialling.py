@@ -1,13 +1,12 @@
 """Help to dial: the number on the card, what stands beside it, and the key that rings."""
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ringa.cli import ask, show
 from ringa.cli.keyboard import Back, Keyboard
-from ringa.cli.screen import BOLD, Screen
+from ringa.cli.screen import Screen
 from ringa.cli.session import Session
 from ringa.core.dialable import Dialable, NotDialable, dialable
 from ringa.core.people import Contact, Phone
@@ -17,9 +16,10 @@ from ringa.errors import NotDialled, RingaError, UnknownDialWay
 from ringa.i18n import N_, _
 from ringa.store import settings
 
-BESIDE = (44, 9)  # columns and lines that a card needs beside and below a QR code
-ALONE = (0, 6)  # what a QR code needs that stands alone
-MOST = 7  # numbers to choose from
+BESIDE = (42, 9)  # columns and lines that a card needs beside and below a QR code
+ALONE = (12, 4)  # what a number and the keys need there
+MOST = 9  # numbers to choose from
+_NOTHING: tuple[list[str], int] = ([], 0)
 _KINDS = {"mobile": N_("mobile"), "fixed": N_("landline")}
 _REASONS = {
     "premium": N_("it costs extra to ring"),
@@ -77,10 +77,10 @@ class Dialler:
     the card is only looked at (`Draft.number_index`). Nothing here decides an outcome, and no error ends the call.
     """
 
-    def __init__(self, session: Session, screen: Screen, keyboard: Keyboard, dial: Dial) -> None:
+    def __init__(self, session: Session, screen: Screen, dial: Dial) -> None:
         self.session = session
         self.screen = screen
-        self.keyboard = keyboard
+        self.keyboard = Keyboard(screen, {})
         self.way, self.template = dial
         self._does: dict[str, Callable[[Dialable], str]] = {
             ways.COPY: self._copy,
@@ -96,25 +96,25 @@ class Dialler:
         """The number for the card, and which it is of several; masked until it is rung, if the campaign has it so."""
         return show.number(contact, masked=self._masked(dialled), dialled=dialled)
 
-    def linked(self, line: str, contact: Contact, dialled: int | None = None) -> str:
-        """A line of the card that is ready to be written; with the way `link` the number in it becomes a link."""
-        phone = contact.number(dialled)
-        if self.way != ways.LINK or phone is None or self._masked(dialled) or not self._escapes:
-            return line
-        try:
-            return line.replace(phone.shown, tel.linked(phone.shown, self._checked(phone).e164), 1)
-        except NotDialled:
-            return line
+    def links(self, contact: Contact, dialled: int | None = None) -> dict[str, str]:
+        """The number, and the same as a link, if that is the way."""
+        found = self._on_card(ways.LINK, contact, dialled)
+        return {found[0].shown: tel.linked(found[0].shown, found[1].e164)} if found and self._escapes else {}
 
-    def beside(self, contact: Contact, dialled: int | None = None) -> list[str]:
-        """Rows that are ready to stand beside the card: the QR code, if that is the way and there is room."""
+    def beside(self, contact: Contact, dialled: int | None = None) -> tuple[list[str], int]:
+        """The QR code, drawn, and how wide it is, if that is the way and there is room for it beside the card."""
+        found = self._on_card(ways.QR, contact, dialled)
+        return self._code(found[1].e164, *BESIDE) if found else _NOTHING
+
+    def _on_card(self, way: str, contact: Contact, dialled: int | None) -> tuple[Phone, Dialable] | None:
+        """The number, if it helps on the card in that way: not while it is masked, nor if it may not be dialled."""
         phone = contact.number(dialled)
-        if self.way != ways.QR or phone is None or self._masked(dialled):
-            return []
+        if self.way != way or phone is None or self._masked(dialled):
+            return None
         try:
-            return self._code(self._checked(phone).e164, *BESIDE)
+            return phone, self._checked(phone)
         except NotDialled:
-            return []
+            return None
 
     # the key
 
@@ -123,7 +123,7 @@ class Dialler:
         None if the caller stepped back."""
         numbers = contact.usable_numbers
         if not numbers:
-            self.screen.line(_("There is no number to dial."))
+            self.screen.notice(_("There is no number to dial."))
             return None
         try:
             phone = self._which(numbers)
@@ -142,29 +142,38 @@ class Dialler:
         for phone in numbers[:MOST]:
             shown = phone.masked if self._masked(None) else phone.written
             texts.append(f"{shown}   {_(_KINDS[phone.kind])}" if phone.kind in _KINDS else shown)
-        return numbers[self.keyboard.choose(_("Which number?"), texts, "b")]
+        return numbers[self._choose(_("Which number?"), texts)]
+
+    def _choose(self, title: str, texts: Sequence[str]) -> int:
+        with self.screen.aside(_("Dial")):
+            return self.keyboard.choose(title, texts)
 
     def _change_way(self) -> None:
         """The way for the rest of the shift. Raises Back."""
         names = [name for name in WAYS if name != ways.COMMAND or self.template]
         texts = [_(WAYS[name].label) + (" " + _("(as now)") if name == self.way else "") for name in names]
-        picked = names[self.keyboard.choose(_("How do you want to dial?"), texts, "b")]
-        if picked != self.way and WAYS[picked].caveat:
-            self.screen.line(_(WAYS[picked].caveat))
-            if not ask.yes(_("Dial that way?")):
-                raise Back
+        picked = names[self._choose(_("How do you want to dial?"), texts)]
+        if picked != self.way and not self._agreed(WAYS[picked].caveat):
+            raise Back
         self.way = picked
+
+    def _agreed(self, caveat: str) -> bool:
+        if not caveat:
+            return True
+        with self.screen.aside(_("Dial")):
+            self.screen.line(_(caveat))
+            return self.keyboard.yes(_("Dial that way?"))
 
     def _ring(self, phone: Phone) -> None:
         """The number, always, and what the way does. An error is told, and the call can still be reported."""
-        self.screen.line(phone.written, BOLD)
+        said = ""
         try:
             number = self._checked(phone)
-            if self.way in self._does:
-                self.screen.line(self._does[self.way](number))
+            said = self._does[self.way](number) if self.way in self._does else ""
         except RingaError as problem:
-            self.screen.wrong(f"{problem.message} {problem.hint}")
-        self.screen.direction(_("Press d again to dial another number, or in another way."))
+            said = f"{problem.message} {problem.hint}"
+        self.screen.notice(f"{phone.written}   {said}".rstrip())
+        self.screen.notice(_("Press d again to dial another number, or in another way."))
 
     # the ways: each does what it can, and says what the caller should know or do next
 
@@ -178,15 +187,20 @@ class Dialler:
     def _link(self, number: Dialable) -> str:
         if not self._escapes:
             return _by_hand()
-        self.screen.drawn([tel.linked(number.e164, number.e164)])
         return _("Click the link, in some terminals with Ctrl held down.")
 
     def _scan(self, number: Dialable) -> str:
-        if self._code(number.e164, *BESIDE):
-            return _("Scan the code with your phone.")
-        rows = self._code(number.e164, *ALONE)
-        self.screen.drawn(rows)
-        return _("Scan the code with your phone.") if rows else _by_hand()
+        said = _("Scan the code with your phone.")
+        if self._code(number.e164, *BESIDE)[0]:
+            return said
+        rows, width = self._code(number.e164, *ALONE)
+        if not rows:
+            return _by_hand()
+        with self.screen.aside(_("Dial")):
+            self.screen.line(said)
+            self.screen.beside(rows, width, ALONE[0])
+            self.keyboard.wait()
+        return ""
 
     def _open(self, number: Dialable) -> str:
         return self._start(opener.arguments(sys.platform, number.e164))
@@ -217,13 +231,13 @@ class Dialler:
         """Whether the screen takes more than text."""
         return not self.screen.linear and sys.stdout.isatty()
 
-    def _code(self, e164: str, columns: int, lines: int) -> list[str]:
-        """The QR code, if the window has room for it and for so much more, and takes its colours."""
+    def _code(self, e164: str, columns: int, lines: int) -> tuple[list[str], int]:
+        """The QR code and its width, if the window has room for it and so much more, and takes its colours."""
         if not (self.screen.colour and self._escapes):
-            return []
-        rows, window = qr.rows(e164), shutil.get_terminal_size()
-        fits = window.columns >= len(rows[0]) + columns and window.lines >= len(rows) + lines
-        return [qr.coloured(row) for row in rows] if fits else []
+            return _NOTHING
+        rows, width = qr.rows(e164), self.screen.width
+        fits = width >= len(rows[0]) + columns and self.screen.height >= len(rows) + lines
+        return ([qr.coloured(row) for row in rows], len(rows[0])) if fits else _NOTHING
 
 
 def _by_hand() -> str:

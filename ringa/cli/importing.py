@@ -111,7 +111,7 @@ def _ask(unclear: Unclear) -> str:
     for key, name in enumerate(unclear.candidates, 1):
         show.out(f"  {key}  {_(FIELDS[name])}")
     show.out("  0  " + _("nothing that is needed"))
-    chosen = int(ask.key("0123456789"[: len(unclear.candidates) + 1]))
+    chosen = int(ask.one_of("0123456789"[: len(unclear.candidates) + 1]))
     return unclear.candidates[chosen - 1] if chosen else ""
 
 

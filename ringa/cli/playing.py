@@ -1,11 +1,12 @@
 """A preview on the screen: the conversation as a caller has it, without anything being stored, and what came of it."""
 
+from contextlib import suppress
+
 from ringa.cli import show
 from ringa.cli.conversation import Conversation
 from ringa.cli.handing import Handout
-from ringa.cli.keyboard import Back, Keyboard, Quit
+from ringa.cli.keyboard import ENTER, Back, Keyboard, Quit
 from ringa.cli.previewing import Preview
-from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
 from ringa.core import account, paper
 from ringa.core.call import Draft
@@ -25,34 +26,38 @@ class Player:
         self.session = session
         self.preview = preview
         self.caller = session.caller or CALLER
-        self.screen = Screen(linear=session.linear, colour="NO_COLOR" not in session.environ)
+        self.screen = session.screen()
         self.keyboard = Keyboard(self.screen, {})
         self.numbers = paper.numbers(preview.survey, preview.script)
 
     def play(self) -> None:
         """One conversation, and its summary. What is not chosen at the start can be read before it."""
         try:
-            script = self.way_in()
-            self.summary(self.conversation(script))
+            with self.screen.opened():
+                draft = self.conversation(self.way_in())
         except (Quit, Back):
             return
+        self.summary(draft)
 
     def way_in(self) -> Script | None:
         """The script as it is said at a first call or at a call-back, if there is a choice."""
         script = self.preview.script
-        self.screen.line(_("Preview: nothing is stored. Press the keys as in a call, q ends it."), BOLD)
         ways = [_("the conversation")]
         if script and script.call_back:
             ways.append(_("the conversation with somebody who is waiting for our call"))
         if script and script.voicemail:
             ways.append(_("the message for a voicemail"))
         while script and len(ways) > 1:
-            chosen = ways[self.keyboard.choose(_("What do you want to see?"), ways, "b")]
+            self.screen.frame(_("Preview"), spoken=True)
+            self.screen.line(_("Preview: nothing is stored. Press the keys as in a call, q ends it."))
+            chosen = ways[self.keyboard.choose(_("What do you want to see?"), ways)]
             if chosen == ways[0]:
                 break
             if script.call_back and chosen == ways[1]:
                 return script.to_ring_again()
+            self.screen.frame(chosen)
             self.keyboard.read_aloud(paragraphs([self.voicemail(script)]), "b")
+            self.keyboard.key([(ENTER, _("go on"))], "b")
         return script
 
     def voicemail(self, script: Script) -> str:
@@ -69,15 +74,13 @@ class Player:
             self.session, self.screen, self.caller, found, Draft(self.session.now_text()),
             save=lambda _draft: None, undo=self.undo, where=self.where,
         )  # fmt: skip
-        try:
+        with suppress(Quit):
             conversation.hold()
-        except Quit:
-            self.screen.line()
         return conversation.draft
 
     def undo(self) -> None:
         """What the key for undoing does here."""
-        self.screen.line(_("There is nothing to undo: a preview stores nothing."))
+        self.screen.notice(_("There is nothing to undo: a preview stores nothing."))
 
     def where(self, question: Question) -> str:
         """Where one is."""
@@ -91,16 +94,17 @@ class Player:
 
     def summary(self, draft: Draft) -> None:
         """Which questions were asked and which not and why, the answers as they would be exported, and the time."""
-        preview, line = self.preview, self.screen.line
+        preview, line = self.preview, self.session.printer().line
         values = preview.campaign.script_values(preview.contact.member, self.caller, preview.languages)
         blank = paper.Known({}, preview.languages, preview.known(self.session).called)
         items = paper.sheet(preview.survey, preview.script, blank).talk
-        self.screen.rule(_("What came of it; nothing was stored"))
+        line(_("What came of it; nothing was stored"))
+        line()
         for fate in account.account(preview.survey, preview.script, values, draft, items, _(" and ")):
             number = f"{fate.number}. " if fate.number else ""
             line(f"{number}{fate.question.id}: {self.became(fate)}", indent="   ")
         line()
-        line(_("Answers as they would be in the results:"), BOLD)
+        line(_("Answers as they would be in the results:"))
         if draft.outcome:
             line(f"  outcome = {draft.outcome}")
         for name, cell in sorted(draft.answers.items()):

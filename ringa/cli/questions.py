@@ -57,32 +57,43 @@ class Questions:
         if question.type == NOTE:
             return self.aloud(question)
         proposal = _proposal(question, answers, before)
-        used = self.head(question)
+        self.keyboard.make_room(self.rows(question), KEYS)
+        self.head(question)
         if question.type in (NUMBER, DATE, TEXT):
             return self.typed(question, answers, proposal)
         if question.type == SCALE:
             return self.point(question, proposal)
         choices = [each for each in survey.in_order(question, self.seed) if each in survey.offered(question, answers)]
         if question.type == MULTIPLE:
-            used += self.bounds(question, len(choices))
-        listed = Listed(self.screen, self.keyboard, self.texts(question, choices), used + 4 + bool(proposal.cell))
-        listed.show()
+            self.bounds(question, len(choices))
         self.propose(question, proposal)
+        listed = Listed(self.screen, self.keyboard, self.texts(question, choices))
         if question.type == MULTIPLE:
             return Several(self.screen, question, choices, listed).answer(proposal.cell)
+        listed.show()
         return self.one(question, choices, listed, proposal)
 
     def texts(self, question: Question, choices: Sequence[Choice]) -> list[str]:
         """The choices in words."""
         return [survey.say(choice.text, survey.as_asked(question, self.languages)) for choice in choices]
 
-    def head(self, question: Question) -> int:
-        """The question, and what its author tells the caller. How many lines that took."""
-        hint = survey.say(question.hint, self.languages)
-        lines = self.screen.line(self.where(question), DIM) + self.screen.line(
-            survey.say(question.ask, self.languages), BOLD
-        )
-        return lines + (self.screen.direction(_("For you: {hint}").format(hint=hint)) if hint else 0)
+    def rows(self, question: Question) -> int:
+        """How many lines a question needs at least, with its choices in two columns."""
+        texts = (survey.say(question.ask, self.languages), survey.say(question.hint, self.languages))
+        return self.screen.rows(*filter(None, texts)) + 3 + (len(question.choices[:18]) + 1) // 2
+
+    def head(self, question: Question) -> None:
+        """The question, and what its author tells the caller."""
+        self.screen.gap()
+        if where := self.where(question):
+            self.screen.line(where, DIM)
+        self.screen.line(survey.say(question.ask, self.languages), BOLD)
+        self.hint(question)
+
+    def hint(self, question: Question) -> None:
+        """What its author tells the caller."""
+        if hint := survey.say(question.hint, self.languages):
+            self.screen.direction(_("For you: {hint}").format(hint=hint))
 
     def propose(self, question: Question, proposal: Proposal) -> None:
         """The answer that Enter takes, in words."""
@@ -95,9 +106,7 @@ class Questions:
         if where := self.where(question):
             self.screen.line(where, DIM)
         self.keyboard.read_aloud(survey.say(question.ask, self.languages).split("\n\n"), KEYS)
-        if hint := survey.say(question.hint, self.languages):
-            self.screen.direction(_("For you: {hint}").format(hint=hint))
-        self.screen.line()
+        self.hint(question)
         self.keyboard.key([(ENTER, _("go on"))], KEYS)
         return ""
 
@@ -115,18 +124,18 @@ class Questions:
                 return choices[places[0]].code
             self.screen.wrong(_("Type one number from 1 to {n}.").format(n=len(choices)))
 
-    def bounds(self, question: Question, open_: int) -> int:
-        """How many choices there may be, if that is bounded. How many lines that took."""
+    def bounds(self, question: Question, open_: int) -> None:
+        """How many choices there may be, if that is bounded."""
         fewest, most = limits(question, open_)
         if fewest == 1 and most >= open_:
-            return 0
+            return
         texts = {
             (True, True): _("Choose {min} to {max}."),
             (True, False): _("Choose at least {min}."),
             (False, True): _("Choose at most {max}."),
         }
         text = texts[fewest > 1, most < open_].format(min=fewest, max=most)
-        return self.screen.direction(text)
+        self.screen.direction(text)
 
     # what is typed
 
@@ -151,7 +160,9 @@ class Questions:
     def typed(self, question: Question, answers: Answers, proposal: Proposal) -> str:
         """A number, a day or words. What was typed too long is cut and proposed, so that no work is lost."""
         none = NO_REPLY_TYPED if _takes_zero(question) else NO_REPLY
+        place = self.screen.place
         while True:
+            self.screen.rewind(place)
             self.propose(question, proposal)
             options = [*_enter(proposal), (none, passing(question))]
             text = self.keyboard.line(self.prompt(question), options, KEYS, words=question.type == TEXT)
@@ -182,6 +193,7 @@ class Questions:
         proposal = (
             Proposal(before, given=True) if isinstance(words_of(question, before), str) and before else Proposal()
         )
+        self.screen.line()
         self.screen.line(_("In a few words: what?"), BOLD)
         return self.typed(asked, {}, proposal)
 

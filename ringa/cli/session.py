@@ -24,6 +24,8 @@ from ringa.store.device import Home
 if TYPE_CHECKING:
     from random import Random
 
+    from ringa.cli.screen import Screen
+
 
 def _machine() -> str:
     """An id of this machine that stays the same."""
@@ -96,6 +98,18 @@ class Session:
     def linear(self) -> bool:
         """Whether to show one fact a line, without boxes: for screen readers and dumb terminals."""
         return self.plain or bool(self.environ.get("RINGA_PLAIN")) or self.environ.get("TERM") == "dumb"
+
+    def screen(self) -> "Screen":
+        """What a call is drawn on."""
+        from ringa.cli.screen import Screen
+
+        return Screen(linear=self.linear, colour="NO_COLOR" not in self.environ)
+
+    def printer(self) -> "Screen":
+        """Paragraphs on the first screen, which stay there: what is said when a shift is over."""
+        from ringa.cli.screen import Screen
+
+        return Screen(linear=True, colour=False)
 
     # who and where
 

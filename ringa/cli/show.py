@@ -199,8 +199,7 @@ def voicemail(contact: Contact, script: Script | None, values: Mapping[str, str]
     """The message to leave on a voicemail; None if the script has none, or one has been left already."""
     if script is None or contact.state.message_left:
         return None
-    said = [step.text for step in scripts.render(script.voicemail, values) if isinstance(step, scripts.Say)]
-    return "\n\n".join(said) or None
+    return scripts.said(script.voicemail, values) or None
 
 
 def outcome_name(code: str) -> str:

@@ -130,6 +130,11 @@ def render(body: Sequence[Node], values: Values) -> list[Step]:
     return steps
 
 
+def said(body: Sequence[Node], values: Values) -> str:
+    """The words of a part in which nothing is asked; '' for none."""
+    return "\n\n".join(step.text for step in render(body, values) if isinstance(step, Say))
+
+
 def _tidy(text: str) -> str:
     """At most one empty line in a row, none at the ends: what conditions leave behind."""
     lines: list[str] = []

@@ -43,6 +43,12 @@ def fold_case(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
+def bare_letters(text: str) -> str:
+    """The form in which two words are the same to somebody who types without dots and accents: `Öberg` is `oberg`."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("ø", "o").replace("æ", "ae"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def closest(word: str, known: list[str], near: float = 0.6) -> str | None:
     """The known word that was probably meant, if one is `near` enough (1: the same)."""
     from difflib import get_close_matches

@@ -1,5 +1,6 @@
 """Keys for the program in process: one row of characters that single keys and typed lines are taken from."""
 
+import io
 import sys
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ class Keys:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
         self.left = "".join(keys)
         monkeypatch.setattr(typer, "getchar", self.getchar)
-        terminal = SimpleNamespace(readline=self.readline, isatty=lambda: True)
+        terminal = SimpleNamespace(readline=self.readline, isatty=lambda: True, fileno=io.BytesIO().fileno)
         monkeypatch.setattr(sys, "stdin", terminal)
 
     def getchar(self) -> str:

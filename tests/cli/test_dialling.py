@@ -1,6 +1,7 @@
 """Help to dial: which way, what the card shows, and what the key does."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ import phonenumbers
 import pytest
 
 from ringa.cli.dialling import Dial, Dialler, chosen
-from ringa.cli.keyboard import Keyboard
 from ringa.cli.screen import Screen
 from ringa.cli.session import Session
 from ringa.core.campaign import from_document
@@ -19,7 +19,7 @@ from ringa.dial import qr
 from ringa.errors import DialCommandInvalid, UnknownDialWay
 from ringa.store import settings
 from tests.build import a_campaign_document, a_member, a_phone
-from tests.cli.keys import Keys
+from tests.cli.keys import ENTER, Keys
 from tests.cli.ready import an_office, import_members, small
 from tests.conftest import Laptop
 from tests.dial.programs import a_program, told
@@ -49,8 +49,8 @@ class Terminal:
 
     @property
     def words(self) -> str:
-        """The same, however its lines were wrapped."""
-        return " ".join(self.text.split())
+        """The same without what draws it, however its lines were wrapped."""
+        return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.text).split())
 
 
 @pytest.fixture
@@ -71,7 +71,15 @@ def a_dialler(
     session = Session(environ={"PATH": f"{path or ''}"}, machine="x")
     session.use(from_document(a_campaign_document(**campaign)))
     screen = Screen(linear=linear, colour=colour)
-    return Dialler(session, screen, Keyboard(screen, {}), Dial(way, template))
+    return Dialler(session, screen, Dial(way, template))
+
+
+def press_d(dialler: Dialler, contact: Contact, dialled: int | None = None) -> int | None:
+    """The key, and the next frame."""
+    index = dialler.dial(contact, dialled)
+    dialler.screen.frame()
+    dialler.screen.keys([])
+    return index
 
 
 # the card
@@ -92,34 +100,39 @@ def test_a_masked_number_is_whole_once_the_caller_asks_to_ring_it() -> None:
 
 
 def test_the_number_on_the_card_is_a_link(terminal: Terminal) -> None:
-    assert a_dialler("link").linked("Åsa Öberg   070-174 06 05", a_contact()) == f"Åsa Öberg   {LINK}"
-    assert a_dialler("link").linked("Pendeltåg · Solna", a_contact()) == "Pendeltåg · Solna"
+    dialler = a_dialler("link")
+    dialler.screen.line("Åsa Öberg   070-174 06 05")
+    dialler.screen.now.links = dialler.links(a_contact())
+    dialler.screen.keys([])
+    assert f"Åsa Öberg   {LINK}" in terminal.text
+    assert a_dialler("show").links(a_contact()) == {}
 
 
 def test_a_link_or_a_code_gives_no_masked_number_away(terminal: Terminal) -> None:
     link, code = a_dialler("link", masked_numbers=True), a_dialler("qr", masked_numbers=True)
-    assert link.linked("070-174 06 05", a_contact()) == "070-174 06 05"
-    assert link.linked("070-174 06 05", a_contact(), 1) == LINK
-    assert code.beside(a_contact()) == []
-    assert len(code.beside(a_contact(), 1)) == 13
+    assert link.links(a_contact()) == {}
+    assert link.links(a_contact(), 1) == {"070-174 06 05": LINK}
+    assert code.beside(a_contact()) == ([], 0)
+    assert len(code.beside(a_contact(), 1)[0]) == 13
 
 
 def test_the_qr_code_stands_beside_the_card(terminal: Terminal) -> None:
-    assert a_dialler("qr").beside(a_contact()) == [qr.coloured(row) for row in qr.rows("+46701740605")]
-    assert a_dialler("qr").beside(TWO, 2) == [qr.coloured(row) for row in qr.rows("+46846500405")]
-    assert a_dialler("show").beside(a_contact()) == []
-    assert a_dialler("qr").beside(Contact(a_member(phones=()), State())) == []
+    assert a_dialler("qr").beside(a_contact()) == ([qr.coloured(row) for row in qr.rows("+46701740605")], 25)
+    assert a_dialler("qr").beside(TWO, 2) == ([qr.coloured(row) for row in qr.rows("+46846500405")], 25)
+    assert a_dialler("show").beside(a_contact()) == ([], 0)
+    assert a_dialler("qr").beside(Contact(a_member(phones=()), State())) == ([], 0)
 
 
-@pytest.mark.parametrize(("columns", "lines"), [("68", "24"), ("80", "21")])
+@pytest.mark.parametrize(("columns", "lines"), [("66", "24"), ("60", "20"), ("80", "21"), ("40", "17")])
 def test_a_small_window_has_no_code_beside_the_card_but_one_on_the_key(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: str, lines: str
 ) -> None:
+    Keys(monkeypatch, ENTER)
     terminal.set(monkeypatch, COLUMNS=columns, LINES=lines)
     dialler = a_dialler("qr")
-    assert dialler.beside(a_contact()) == []
-    assert dialler.dial(a_contact()) == 1
-    assert "\n".join(qr.coloured(row) for row in qr.rows("+46701740605")) in terminal.text
+    assert dialler.beside(a_contact()) == ([], 0)
+    assert press_d(dialler, a_contact()) == 1
+    assert all(qr.coloured(row) in terminal.text for row in qr.rows("+46701740605"))
 
 
 @pytest.mark.parametrize("way", ["copy", "link", "qr"])
@@ -130,47 +143,48 @@ def test_nothing_but_text_goes_to_a_linear_screen_or_a_pipe(
     if where == "pipe":
         monkeypatch.setattr(type(sys.stdout), "isatty", lambda _stdout: False)
     dialler = a_dialler(way, linear=where == "linear", colour=False)
-    assert dialler.beside(a_contact()) == []
-    assert dialler.linked("070-174 06 05", a_contact()) == "070-174 06 05"
-    assert dialler.dial(a_contact()) == 1
-    assert "\x1b" not in terminal.text
+    assert dialler.beside(a_contact()) == ([], 0)
+    assert dialler.links(a_contact()) == {}
+    assert press_d(dialler, a_contact()) == 1
+    assert ("\x1b" if where == "linear" else "\x1b]") not in terminal.text
+    assert "█" not in terminal.text
     assert "070-174 06 05" in terminal.text
     assert "dial the number by hand" in terminal.text
 
 
 def test_without_colours_the_number_is_shown_in_place_of_a_code(terminal: Terminal) -> None:
     dialler = a_dialler("qr", colour=False)
-    assert dialler.beside(a_contact()) == []
-    dialler.dial(a_contact())
-    assert terminal.text.startswith("070-174 06 05\nThat does not work on this screen; dial the number by hand.\n")
-    assert "\x1b" not in terminal.text
+    assert dialler.beside(a_contact()) == ([], 0)
+    press_d(dialler, a_contact())
+    assert "070-174 06 05 That does not work on this screen; dial the number by hand." in terminal.words
+    assert "38;5" not in terminal.text and "█" not in terminal.text
 
 
 # the key
 
 
 def test_the_number_is_shown_with_its_extension(terminal: Terminal) -> None:
-    assert a_dialler("show").dial(a_contact(a_phone(1, extension="12"))) == 1
+    assert press_d(a_dialler("show"), a_contact(a_phone(1, extension="12"))) == 1
     assert "070-174 06 05 x12" in terminal.text
 
 
 def test_a_copy_goes_to_the_clipboard_only_on_the_key(terminal: Terminal) -> None:
     dialler = a_dialler("copy")
-    dialler.linked(dialler.number_line(a_contact()), a_contact())
+    dialler.number_line(a_contact())
     assert terminal.text == ""
-    assert dialler.dial(a_contact()) == 1
+    assert press_d(dialler, a_contact()) == 1
     assert COPIED in terminal.text
     assert "Copied: +46701740605" in terminal.text
 
 
-def test_a_link_is_also_shown_on_the_key(terminal: Terminal) -> None:
-    a_dialler("link").dial(a_contact())
-    assert "\x1b]8;;tel:+46701740605\x1b\\+46701740605\x1b]8;;\x1b\\\n" in terminal.text
+def test_the_key_tells_how_a_link_is_clicked(terminal: Terminal) -> None:
+    press_d(a_dialler("link"), a_contact())
+    assert "070-174 06 05 Click the link, in some terminals with Ctrl held down." in terminal.words
 
 
 def test_the_desktop_is_asked_to_open_the_number(terminal: Terminal, tmp_path: Path) -> None:
     opener = a_program(tmp_path / "bin", OPENER)
-    assert a_dialler("open", path=opener.parent).dial(a_contact()) == 1
+    assert press_d(a_dialler("open", path=opener.parent), a_contact()) == 1
     assert told(opener) == ["tel:+46701740605"]
     assert f"Started: {OPENER}" in terminal.text
 
@@ -178,12 +192,12 @@ def test_the_desktop_is_asked_to_open_the_number(terminal: Terminal, tmp_path: P
 def test_the_callers_command_gets_the_number_as_it_wants_it(terminal: Terminal, tmp_path: Path) -> None:
     phone = a_program(tmp_path / "bin", "phone")
     dialler = a_dialler("command", "phone", "--call={number}", "{e164}; id", path=phone.parent)
-    assert dialler.dial(a_contact()) == 1
+    assert press_d(dialler, a_contact()) == 1
     assert told(phone) == ["--call=0701740605", "+46701740605; id"]
 
 
 def test_a_dialler_that_fails_leaves_the_number_and_the_call(terminal: Terminal, tmp_path: Path) -> None:
-    assert a_dialler("open", path=tmp_path).dial(a_contact()) == 1
+    assert press_d(a_dialler("open", path=tmp_path), a_contact()) == 1
     shown = terminal.words
     assert "070-174 06 05" in shown
     assert f"{OPENER} did not dial: there is no such program on this computer." in shown
@@ -197,9 +211,9 @@ def test_a_number_that_costs_extra_is_dialled_in_no_way(terminal: Terminal, tmp_
     contact = a_contact(Phone(1, phonenumbers.format_number(example, 0), "other", "0900-123"))
     programs = [a_program(tmp_path / "bin", name) for name in (OPENER, "phone")]
     dialler = a_dialler(way, "phone", "{e164}", path=tmp_path / "bin")
-    assert dialler.beside(contact) == []
-    assert dialler.linked("0900-123", contact) == "0900-123"
-    assert dialler.dial(contact) == 1
+    assert dialler.beside(contact) == ([], 0)
+    assert dialler.links(contact) == {}
+    assert press_d(dialler, contact) == 1
     assert [told(program) for program in programs] == [[], []]
     shown = terminal.text
     assert "\x1b]" not in shown and "█" not in shown
@@ -208,7 +222,7 @@ def test_a_number_that_costs_extra_is_dialled_in_no_way(terminal: Terminal, tmp_
 
 def test_the_caller_chooses_which_of_several_numbers(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = Keys(monkeypatch, "2")
-    assert a_dialler("show").dial(TWO) == 2
+    assert press_d(a_dialler("show"), TWO) == 2
     assert keys.left == ""
     assert "1  070-174 06 05   mobile" in terminal.text
     assert "2  08-465 004 05   landline" in terminal.text
@@ -218,7 +232,7 @@ def test_masked_numbers_are_chosen_masked_and_only_the_chosen_one_is_shown(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Keys(monkeypatch, "2")
-    a_dialler("show", masked_numbers=True).dial(TWO)
+    press_d(a_dialler("show", masked_numbers=True), TWO)
     assert "08-465 004 05" in terminal.text
     assert "070-174 •• ••" in terminal.text
     assert "070-174 06 05" not in terminal.text
@@ -228,13 +242,13 @@ def test_stepping_back_dials_nothing(terminal: Terminal, monkeypatch: pytest.Mon
     opener = a_program(tmp_path / "bin", OPENER)
     Keys(monkeypatch, "b", "b")
     dialler = a_dialler("open", path=opener.parent)
-    assert dialler.dial(TWO) is None
-    assert dialler.dial(a_contact(), 1) is None
+    assert press_d(dialler, TWO) is None
+    assert press_d(dialler, a_contact(), 1) is None
     assert told(opener) == []
 
 
 def test_without_a_number_that_works_nothing_is_dialled(terminal: Terminal) -> None:
-    assert a_dialler("show").dial(Contact(a_member(phones=()), State())) is None
+    assert press_d(a_dialler("show"), Contact(a_member(phones=()), State())) is None
     assert "There is no number to dial." in terminal.text
 
 
@@ -243,19 +257,19 @@ def test_the_key_pressed_again_changes_the_way_for_the_rest_of_the_shift(
 ) -> None:
     dialler = a_dialler("show")
     Keys(monkeypatch, "5y", "1")
-    assert dialler.dial(a_contact(), 1) == 1
+    assert press_d(dialler, a_contact(), 1) == 1
     assert "7  " not in terminal.text  # a command that the caller has not given is no choice
     assert "your phone's list of calls" in terminal.words
-    assert len(dialler.beside(a_contact())) == 13
-    assert dialler.dial(a_contact(), 1) == 1
+    assert len(dialler.beside(a_contact())[0]) == 13
+    assert press_d(dialler, a_contact(), 1) == 1
     assert "(as now)" in terminal.text
-    assert dialler.beside(a_contact()) == []
+    assert dialler.beside(a_contact()) == ([], 0)
 
 
 def test_a_way_whose_caveat_is_not_agreed_to_is_not_taken(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     dialler = a_dialler("show")
     Keys(monkeypatch, "2n")
-    assert dialler.dial(a_contact(), 1) is None
+    assert press_d(dialler, a_contact(), 1) is None
     assert dialler.way == "show"
     assert COPIED not in terminal.text
 

@@ -1,6 +1,7 @@
 """`ringa preview`: the conversation on the screen and on paper, storing nothing."""
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ class Stage:
         Player(session, previewing.find(session, None, fields or {}, None, script)).play()
         assert pressed.left == ""
         assert not (self.folder / "ringa.db").exists()
-        return self.capsys.readouterr().out
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.capsys.readouterr().out)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_the_branch_that_is_named_decides_what_is_said(stage: Stage) -> None:
 
 
 def test_voicemail_call_back_and_ready_answers_can_be_seen(stage: Stage) -> None:
-    shown = stage.play("3", "2", "!", "1", "q")
+    shown = stage.play("3", ENTER, "2", "!", "1", "q")
     assert "Hello, this is Anna." in shown
     assert "Hi again Kim, this is Anna from Facket Exempel." in shown
     assert "Ask when to ring <again>." in shown

@@ -31,15 +31,13 @@ def run(
     dial: Annotated[
         str,
         typer.Option(
-            "--dial", metavar=_("WAY"), help=_("How to dial: {ways}. It is remembered.").format(ways=", ".join(WAYS))
+            "--dial", metavar=_("WAY"), help=_("How to dial, from now on: {ways}.").format(ways=", ".join(WAYS))
         ),
     ] = "",
     dial_command: Annotated[
         str,
         typer.Option(
-            "--dial-command",
-            metavar=_("COMMAND"),
-            help=_('Your own program that dials, for instance "linphone {e164}".'),
+            "--dial-command", metavar=_("COMMAND"), help=_("Your own program that dials, as in 'linphone {e164}'.")
         ),
     ] = "",
 ) -> None:
@@ -49,12 +47,13 @@ def run(
     caller = session.caller
     while not caller:
         caller = clean_line(ask.line(_("Your name")))
-    shift(session, caller, contact, language or [], any_hour=any_hour, dial=chosen(session, caller, dial, dial_command))
+    way = chosen(session, caller, dial, dial_command)
+    shift(session, caller, contact, language or [], any_hour=any_hour, dial=way)
 
 
 def shift(
-    session: Session, caller: str, contact: str | None, languages: list[str], *, any_hour: bool, lasting: bool = True,
-    dial: Dial | None = None,
+    session: Session, caller: str, contact: str | None, languages: list[str],
+    *, any_hour: bool, lasting: bool = True, greeting: str = "", dial: Dial | None = None,
 ) -> None:  # fmt: skip
     """One caller's shift at this terminal; a second terminal with the same name is refused."""
     db = session.open_db()
@@ -62,7 +61,7 @@ def shift(
         if not alone:
             raise CallerBusy(caller=caller)
         desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting, dial=dial)
-        if not desk.work(_take(session, caller, contact) if contact else None):
+        if not desk.work(_take(session, caller, contact) if contact else None, greeting):
             raise typer.Exit(3)
 
 

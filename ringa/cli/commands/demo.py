@@ -49,9 +49,9 @@ def run(ctx: typer.Context, json: Json = False) -> None:
 def _call(session: Session, folder: Path) -> None:
     from ringa.cli.commands.call import shift
 
-    show.words(_("These members are invented; nothing you do here is kept. Press ? for help and q to quit."))
+    greeting = _("These members are invented; nothing you do here is kept. Press ? for help and q to quit.")
     session.campaign_folder = folder
-    shift(session, session.caller or CALLERS[0], None, [], any_hour=True, lasting=False)
+    shift(session, session.caller or CALLERS[0], None, [], any_hour=True, lasting=False, greeting=greeting)
     session.close()
 
 

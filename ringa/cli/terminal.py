@@ -1,0 +1,85 @@
+"""The terminal itself: its second screen, on which a shift leaves nothing behind, and how keys reach it."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+# The second screen (which has no scrollback), and pasted text in brackets, so that it is known for what it is.
+SECOND, FIRST = "\x1b[?1049h", "\x1b[?1049l"
+BRACKETS, NO_BRACKETS = "\x1b[?2004h", "\x1b[?2004l"
+PASTED, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+if sys.platform == "win32":
+
+    def _silence() -> Callable[[], None]:
+        """Keys are not echoed while nobody is asked; a console here does not echo them anyway."""
+        os.system("")  # noqa: S605, S607  an empty command: a console then understands what the second screen needs
+        return lambda: None
+
+    def flush() -> None:
+        """Throw away what was typed ahead."""
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+
+else:
+    import termios
+
+    def _silence() -> Callable[[], None]:
+        """Keys are not echoed while nobody is asked, and none of them stops the program. What undoes that."""
+        try:
+            place = sys.stdin.fileno()
+            before = termios.tcgetattr(place)
+        except (OSError, termios.error):  # keys come from somewhere else
+            return lambda: None
+        quiet: list[Any] = [*before[:6], [*before[6]]]
+        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        quiet[6][termios.VSUSP] = b"\0"
+        termios.tcsetattr(place, termios.TCSADRAIN, quiet)
+        return lambda: termios.tcsetattr(place, termios.TCSADRAIN, before)
+
+    def flush() -> None:
+        """Throw away what was typed ahead."""
+        with suppress(termios.error, OSError):
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+@contextmanager
+def second_screen(resized: Callable[[], None]) -> Iterator[None]:
+    """The second screen of the terminal, until the block ends, however it ends; `resized` when the window changes.
+
+    A terminal that goes away, or a machine that shuts down, ends the program as if nobody had looked after it: what
+    was noted is on disk, and there is nothing to clear up but the screen.
+    """
+    loud = _silence()
+
+    def leave() -> None:
+        with suppress(OSError, ValueError):
+            sys.stdout.write(NO_BRACKETS + FIRST)
+            sys.stdout.flush()
+        with suppress(OSError, ValueError):
+            loud()
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        leave()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    handlers: dict[str, Any] = {"SIGHUP": end, "SIGTERM": end, "SIGWINCH": lambda _number, _frame: resized()}
+    before = {}
+    for name, handler in handlers.items():
+        if number := getattr(signal, name, None):  # Windows has neither the first nor the last
+            before[number] = signal.signal(number, handler)
+    try:
+        sys.stdout.write(SECOND + BRACKETS)
+        sys.stdout.flush()
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        leave()
