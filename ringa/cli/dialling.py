@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ringa.cli import ask, show
 from ringa.cli.keyboard import Back, Keyboard
-from ringa.cli.screen import Screen
+from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
 from ringa.core.dialable import Dialable, NotDialable, dialable
 from ringa.core.people import Contact, Phone
@@ -51,9 +51,10 @@ def chosen(session: Session, caller: str, way: str, template: str) -> Dial:
     remembered = _remembered(session, caller, parts)
     if not named or named == remembered:
         return Dial(remembered, parts)
-    show.words(_(WAYS[named].caveat))
-    if WAYS[named].caveat and not ask.yes(_("Dial that way?")):
-        return Dial(remembered, parts)
+    if caveat := WAYS[named].caveat:
+        show.words(_(caveat))
+        if not ask.yes(_("Dial that way?")):
+            return Dial(remembered, parts)
     db = session.open_db()
     with db.tx():
         settings.put(db, _setting(caller), named)
@@ -197,6 +198,7 @@ class Dialler:
         if not rows:
             return _by_hand()
         with self.screen.aside(_("Dial")):
+            self.screen.line(number.digits, BOLD)
             self.screen.line(said)
             self.screen.beside(rows, width, ALONE[0])
             self.keyboard.wait()
@@ -233,11 +235,17 @@ class Dialler:
 
     def _code(self, e164: str, columns: int, lines: int) -> tuple[list[str], int]:
         """The QR code and its width, if the window has room for it and so much more, and takes its colours."""
-        if not (self.screen.colour and self._escapes):
+        if not (self.screen.colour and self._escapes and _has_blocks(sys.stdout.encoding)):
             return _NOTHING
         rows, width = qr.rows(e164), self.screen.width
         fits = width >= len(rows[0]) + columns and self.screen.height >= len(rows) + lines
         return ([qr.coloured(row) for row in rows], len(rows[0])) if fits else _NOTHING
+
+
+def _has_blocks(encoding: str) -> bool:
+    """Whether a terminal of this encoding has the signs that a QR code is drawn with."""
+    signs = "".join(qr.BLOCKS.values())
+    return signs.encode(encoding, "replace").decode(encoding) == signs
 
 
 def _by_hand() -> str:

@@ -9,7 +9,7 @@ from ringa.dial.tel import url
 
 BORDER = 2  # modules; enough beside a text, which was tried
 _COLOURS, _END = "\x1b[38;5;231;48;5;16m", "\x1b[0m"
-_BLOCKS = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}  # dark above, dark below
+BLOCKS = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}  # dark above, dark below
 
 
 def rows(e164: str) -> list[str]:
@@ -21,7 +21,7 @@ def rows(e164: str) -> list[str]:
     modules = [[bool(module) for module in row] for row in code.matrix_iter(border=BORDER)]
     nothing = [True] * len(modules[0])
     pairs = zip_longest(modules[::2], modules[1::2], fillvalue=nothing)
-    return ["".join(_BLOCKS[pair] for pair in zip(*both, strict=True)) for both in pairs]
+    return ["".join(BLOCKS[pair] for pair in zip(*both, strict=True)) for both in pairs]
 
 
 def coloured(row: str) -> str:

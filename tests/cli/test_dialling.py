@@ -351,7 +351,7 @@ def test_a_way_that_there_is_not_in_the_campaign_file_is_the_usual_one(office: L
 @pytest.mark.parametrize("given", [{"option": "sms"}, {"RINGA_DIAL": "sms"}])
 def test_a_way_that_there_is_not_is_told_with_those_there_are(office: Laptop, given: dict[str, str]) -> None:
     with pytest.raises(UnknownDialWay) as unknown:
-        way_of(office, **given)  # type: ignore[arg-type]
+        way_of(office, **given)
     assert "sms" in unknown.value.message
     assert "show, copy, link, open, qr, command, none" in unknown.value.hint
 
@@ -359,4 +359,4 @@ def test_a_way_that_there_is_not_is_told_with_those_there_are(office: Laptop, gi
 @pytest.mark.parametrize("given", [{"option": "command"}, {"RINGA_DIAL": "command"}, {"template": "softphone"}])
 def test_a_command_without_a_place_for_the_number_is_no_way(office: Laptop, given: dict[str, str]) -> None:
     with pytest.raises(DialCommandInvalid):
-        way_of(office, **given)  # type: ignore[arg-type]
+        way_of(office, **given)

@@ -24,12 +24,8 @@ def two_numbers(open_office: Laptop) -> Laptop:
     return open_office
 
 
-def agreed(
-    terminals: list[Terminal], office: Laptop, *args: str, size: tuple[int, int] = (24, 80), **environ: str
-) -> Terminal:
-    """Start calling in a way of dialling to which one must agree."""
-    terminal = call(terminals, office, *args, **environ)
-    terminal.child.setwinsize(*size)
+def agreed(terminal: Terminal) -> Terminal:
+    """Agree to what comes with a way of dialling."""
     terminal.wait("Dial that way? (y/n)")
     terminal.child.send("y")
     return terminal
@@ -42,7 +38,7 @@ def number_rung(office: Laptop) -> str:
 
 
 def test_the_qr_code_stands_beside_the_card_at_80_by_24(terminals: list[Terminal], open_office: Laptop) -> None:
-    terminal = agreed(terminals, open_office, "--dial", "qr")
+    terminal = agreed(call(terminals, open_office, "--dial", "qr"))
     assert "the member sees your own number" in " ".join(terminal.raw.split())
     terminal.wait("q quit")
     shown = terminal.screen()
@@ -57,7 +53,7 @@ def test_the_qr_code_stands_beside_the_card_at_80_by_24(terminals: list[Terminal
 
 
 def test_the_way_is_remembered_and_agreed_to_once(terminals: list[Terminal], open_office: Laptop) -> None:
-    first = agreed(terminals, open_office, "--dial", "qr")
+    first = agreed(call(terminals, open_office, "--dial", "qr"))
     first.wait("q quit")
     first.press("q", "Thank you")
     again = call(terminals, open_office)
@@ -66,13 +62,15 @@ def test_the_way_is_remembered_and_agreed_to_once(terminals: list[Terminal], ope
     assert "Dial that way?" not in again.raw
 
 
-@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"RINGA_PLAIN": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize(
+    "environ", [{"NO_COLOR": "1"}, {"RINGA_PLAIN": "1"}, {"TERM": "dumb"}, {"PYTHONIOENCODING": "ascii"}]
+)
 def test_where_no_code_can_be_shown_the_number_is(
     terminals: list[Terminal],
     open_office: Laptop,
     environ: dict[str, str],
 ) -> None:
-    terminal = agreed(terminals, open_office, RINGA_DIAL="qr", **environ)
+    terminal = agreed(call(terminals, open_office, RINGA_DIAL="qr", **environ))
     terminal.wait("070-174 06 05")
     terminal.wait("quit")
     terminal.press("d", "dial the number by hand")
@@ -80,7 +78,9 @@ def test_where_no_code_can_be_shown_the_number_is(
 
 
 def test_a_narrow_window_has_the_code_on_a_frame_of_its_own(terminals: list[Terminal], open_office: Laptop) -> None:
-    terminal = agreed(terminals, open_office, "--dial", "qr", size=(20, 60))
+    terminal = call(terminals, open_office, "--dial", "qr")
+    terminal.child.setwinsize(20, 60)
+    agreed(terminal)
     terminal.wait("q quit")
     assert "█" not in terminal.raw
     terminal.press("d", "Scan the code with your phone.")
@@ -139,7 +139,7 @@ def test_another_way_is_chosen_by_pressing_the_key_again(
 
 
 def test_a_command_that_fails_leaves_the_number_and_the_call(terminals: list[Terminal], open_office: Laptop) -> None:
-    terminal = agreed(terminals, open_office, "--dial-command", "no-such-phone {e164}")
+    terminal = agreed(call(terminals, open_office, "--dial-command", "no-such-phone {e164}"))
     terminal.wait("Whom did you reach?")
     terminal.press("d", "070-174 06 05   no-such-phone did not dial: there is no such program on this")
     terminal.wait("Whom did you reach?")
@@ -157,7 +157,7 @@ def test_a_masked_number_is_shown_once_it_is_to_be_rung(terminals: list[Terminal
 
 
 def test_the_number_is_a_link_on_the_card(terminals: list[Terminal], open_office: Laptop) -> None:
-    terminal = agreed(terminals, open_office, "--dial", "link")
+    terminal = agreed(call(terminals, open_office, "--dial", "link"))
     terminal.wait("Åsa Öberg   \x1b]8;;tel:+46701740605\x1b\\070-174 06 05\x1b]8;;\x1b\\")
 
 
