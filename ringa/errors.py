@@ -375,6 +375,37 @@ class UnknownFollowUp(RingaError):
     advice = N_("`ringa follow-ups` lists what waits, with the names of its events.")
 
 
+# Dialling: a caller's shift goes on after all of these
+
+
+class UnknownDialWay(RingaError):
+    code = "unknown_dial_way"
+    exit_code = 2
+    text = N_("There is no way to dial called {name}.")
+    advice = N_("Use one of: {known}")
+
+
+class DialCommandInvalid(RingaError):
+    code = "dial_command_invalid"
+    exit_code = 2
+    text = N_("The command that dials cannot be used: {problem}.")
+    advice = N_(
+        'Write the program and {{e164}} for the number: --dial-command "linphone {{e164}}", or RINGA_DIAL_COMMAND.'
+    )
+
+
+class NotDialled(RingaError):
+    code = "not_dialled"
+    text = N_("ringa does not dial {number}: {reason}.")
+    advice = N_("Tell the coordinator with the key c; the call can be reported as always.")
+
+
+class DialFailed(RingaError):
+    code = "dial_failed"
+    text = N_("{program} did not dial: {problem}.")
+    advice = N_("Dial the number by hand. Report the call as always.")
+
+
 # Results
 
 

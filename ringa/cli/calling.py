@@ -7,6 +7,7 @@ from functools import partial
 
 from ringa.cli import call_backs, handing, recording, show, terminal
 from ringa.cli.conversation import Behind, Conversation
+from ringa.cli.dialling import Dial, Dialler
 from ringa.cli.handing import Handout, Nobody, Source, Taken
 from ringa.cli.keyboard import ENTER, Keyboard, Quit
 from ringa.cli.session import Session
@@ -37,13 +38,16 @@ class GivenBack(Exception):
 class Desk:
     """One caller at one terminal."""
 
-    def __init__(self, session: Session, caller: str, source: Source, *, lasting: bool = True) -> None:
+    def __init__(
+        self, session: Session, caller: str, source: Source, *, lasting: bool = True, dial: Dial | None = None
+    ) -> None:
         self.session = session
         self.caller = caller
         self.source = source
         self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
         self.screen = session.screen()
         self.keyboard = Keyboard(self.screen, {})
+        self.dialler = Dialler(session, self.screen, dial or Dial())
         self.tally = Tally()
 
     def work(self, first: Handout | None = None, greeting: str = "") -> bool:
@@ -79,7 +83,8 @@ class Desk:
         draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
         draft = draft._replace(channel=found.channel or draft.channel)
         save, resumed = partial(recording.save_draft, session, contact, caller), partial(self.resumed, contact)
-        return Conversation(session, self.screen, caller, found, draft, Behind(save, self.undo, resumed))
+        behind = Behind(save, self.undo, resumed, dialler=self.dialler)
+        return Conversation(session, self.screen, caller, found, draft, behind)
 
     def resumed(self, contact: str) -> None:
         """After a pause the member is still the caller's, unless the lease has run out and somebody else came."""
@@ -184,7 +189,7 @@ class Desk:
             started_at=draft.started_at,
             ended_at=session.now_text(),
             channel=draft.channel,
-            number_index=call.dialled(contact),
+            number_index=call.dialled(contact, draft.number_index),
             answers=draft.answers,
             survey=found.survey,
             note=draft.note,

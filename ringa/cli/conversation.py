@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ringa.cli import call_backs, show
 from ringa.cli.choices import KEYS
 from ringa.cli.correcting import correct
+from ringa.cli.dialling import Dialler
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
 from ringa.cli.questions import Questions, nothing, nowhere
@@ -49,6 +50,7 @@ class Behind(NamedTuple):
     resumed: Callable[[], None] = lambda: None  # after a pause
     where: Callable[[Question], str] = nowhere
     heard: Callable[[str | Question], Sequence[str]] = nothing
+    dialler: Dialler | None = None
 
 
 class Conversation:
@@ -63,8 +65,9 @@ class Conversation:
         self.found = found
         self.draft = draft
         self.behind = behind
+        self.dialler = behind.dialler if draft.channel == PHONE else None
         helps = {"n": self.note, "c": self.message, "r": self.correct, "!": self.hard_questions}
-        helps |= {"u": behind.undo, "p": self.pause}
+        helps |= {"u": behind.undo, "p": self.pause, "d": self.dial}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
         today = session.now().astimezone(session.campaign.zone).date()
@@ -91,8 +94,15 @@ class Conversation:
     @property
     def title(self) -> str:
         """Whom the call is to."""
-        member, numbers = self.found.contact.member, self.found.contact.usable_numbers
-        return " · ".join([member.name or self.found.contact.id, *(phone.written for phone in numbers[:1])])
+        name = self.found.contact.member.name or self.found.contact.id
+        return " · ".join(filter(None, (name, self.number)))
+
+    @property
+    def number(self) -> str:
+        """The number to ring, masked until one asks for it if the campaign has it so; '' for who is met at work."""
+        index = self.draft.number_index
+        masked = self.session.campaign.masked_numbers and index is None
+        return show.number(self.found.contact, masked=masked, dialled=index) if self.draft.channel == PHONE else ""
 
     def step(self) -> None:
         """A new step of this call."""
@@ -109,7 +119,10 @@ class Conversation:
         """Who it is and what happened before."""
         contact, campaign = self.found.contact, self.session.campaign
         self.screen.frame(show.why(self.found.why, contact, campaign, self.session.now_text()), spoken=True)
-        first, *others = show.card(contact, campaign, self.found.history, self.found.sharing)
+        first, *others = show.card(contact, campaign, self.found.history, self.found.sharing, self.number)
+        if self.dialler:
+            self.screen.beside(*self.dialler.beside(contact, self.draft.number_index))
+            self.screen.now.links = self.dialler.links(contact, self.draft.number_index)
         self.screen.line(first, BOLD)
         for text in others:
             self.screen.line(text)
@@ -117,6 +130,14 @@ class Conversation:
             self.screen.line(_("Note from the last caller: {note}").format(note=contact.state.note))
         if contact.state.state != "open":
             self.screen.line(show.state_text(contact, campaign))
+
+    def dial(self) -> None:
+        """Ring the member; the report will name the number."""
+        number = self.dialler and self.dialler.dial(self.found.contact, self.draft.number_index)
+        if number:
+            self.keep(self.draft._replace(number_index=number))
+        if not self.screen.linear:
+            raise Back  # to the card, which is drawn anew with that number
 
     def opening(self) -> tuple[list[str], list[str], list[str]]:
         """The words up to the first question in three parts: the greeting, which is said when somebody answers;
@@ -143,14 +164,15 @@ class Conversation:
 
     def first_step(self) -> None:
         """First step: the card, the greeting, and who answered."""
+        letters = ("d" if self.dialler else "") + CARD
         self.show_card()
-        self.keyboard.read_aloud(self.opening()[0], CARD)
+        self.keyboard.read_aloud(self.opening()[0], letters)
         self.listen(RINGING)
         texts = [_("the member"), _("someone else"), _("nobody")]
         self.screen.line()
         self.screen.line(_("Whom did you reach?"), BOLD)
         self.screen.choices(texts)
-        key = self.keyboard.key([], CARD, numbers="123")
+        key = self.keyboard.key([], letters, numbers="123")
         if key == "s":
             self.skip()
         else:

@@ -11,6 +11,7 @@ ENTER = "\r"
 NO_REPLY = "0"
 # The letters, each with the same meaning everywhere.
 KEYS = {
+    "d": N_("dial; pressed again: another number, or another way to dial"),
     "b": N_("one step back"),
     "e": N_("end the conversation here"),
     "n": N_("note to the next caller"),
@@ -24,7 +25,7 @@ KEYS = {
     "?": N_("help"),
 }
 _SHORT = {
-    "b": N_("back"), "e": N_("end"), "s": N_("skip"), "u": N_("undo last"), "p": N_("pause"),
+    "d": N_("dial"), "b": N_("back"), "e": N_("end"), "s": N_("skip"), "u": N_("undo last"), "p": N_("pause"),
 }  # fmt: skip
 
 

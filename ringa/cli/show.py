@@ -271,14 +271,26 @@ def outcome_name(code: str, campaign: Campaign, channel: str = "phone") -> str:
     return rule.name([active()], channel) if rule else code
 
 
-def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:
-    """The facts about a contact that a caller needs, a line each, most needed first."""
+def number(contact: Contact, *, masked: bool, dialled: int | None = None) -> str:
+    """The number to dial, or the one that was `dialled`, and which it is of several; '' if there is none."""
+    numbers, phone = contact.usable_numbers, contact.number(dialled)
+    if phone is None:
+        return ""
+    text = phone.masked if masked else phone.written
+    if len(numbers) == 1:
+        return text
+    return text + " " + _("({n} of {all})").format(n=numbers.index(phone) + 1, all=len(numbers))
+
+
+def card(
+    contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int, to_dial: str | None = None
+) -> list[str]:
+    """The facts about a contact that a caller needs, a line each, most needed first. `to_dial` is the number, if it
+    is to be shown otherwise than the campaign has it."""
     member = contact.member
-    numbers = contact.usable_numbers
-    lines = [member.name or contact.id]
-    if numbers:
-        others = _("({n} more)").format(n=len(numbers) - 1) if len(numbers) > 1 else ""
-        lines[0] += f"   {numbers[0].written} {others}".rstrip()
+    if to_dial is None:
+        to_dial = number(contact, masked=campaign.masked_numbers)
+    lines = [f"{member.name or contact.id}   {to_dial}".rstrip()]
     place = " · ".join(filter(None, (member.branch, member.workplace, member.municipality, member.language)))
     if place:
         lines.append(place)

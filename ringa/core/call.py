@@ -37,6 +37,7 @@ class Draft(NamedTuple):
     survey_version: str = ""
     corrections: Mapping[str, str] = MappingProxyType({})
     channel: str = "phone"
+    number_index: int | None = None  # the number that the caller asked to ring
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object from which `from_json` makes the same draft."""
@@ -147,10 +148,10 @@ def is_call_back(contact: Contact, now: str) -> bool:
     return state.queue == CALL_BACK and state.last_outcome != "cut_off" and state.due_at <= now
 
 
-def dialled(contact: Contact) -> int | None:
-    """The index of the number that is to be dialled."""
-    numbers = contact.usable_numbers
-    return numbers[0].index if numbers else None
+def dialled(contact: Contact, asked: int | None = None) -> int | None:
+    """The index of the number that was dialled: the one that the caller asked to ring, else the first on the card."""
+    phone = contact.number()
+    return asked if asked is not None or phone is None else phone.index
 
 
 def report(

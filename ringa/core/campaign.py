@@ -40,6 +40,7 @@ class Campaign(NamedTuple):
     surveys: tuple[Survey, ...]
     scripts: tuple[Script, ...]
     accepts: tuple[str, ...] = ()
+    masked_numbers: bool = False  # a caller sees a whole number only when it is to be rung
 
     def survey(self, id: str) -> Survey:
         """The survey of that id, or the campaign's first."""
@@ -94,6 +95,7 @@ def from_document(document: Mapping[str, Any]) -> Campaign:
         surveys=tuple(survey.from_document(item, versions.get(item["id"], "")) for item in document["surveys"]),
         scripts=tuple(script.from_document(item) for item in document.get("scripts", ())),
         accepts=tuple(head.get("accepts", ())),
+        masked_numbers=head.get("masked_numbers", False),
     )
 
 

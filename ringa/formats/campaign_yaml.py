@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from ringa.core.hours import parse_day_range, parse_span
 from ringa.core.instant import duration
 from ringa.core.outcome import NUMBER, OUTCOMES, PERSON, Rule
-from ringa.formats.yaml_nodes import Node, Reader, pattern, positive
+from ringa.formats.yaml_nodes import Node, Reader, pattern, positive, truth
 from ringa.i18n import N_, _
 
 _CAMPAIGN = (
     "id", "name", "union", "ends", "region", "timezone", "calling_hours", "handout", "retention", "privacy",
-    "goals", "accepts",
+    "goals", "accepts", "masked_numbers",
 )  # fmt: skip
 _COUNTS = {
     "max_attempts": N_("{text} is no number of attempts"),
@@ -63,6 +63,7 @@ class CampaignReader(Reader):
             "privacy": self.privacy,
             "goals": self.goals,
             "accepts": lambda n: self.strings(n, "accepts"),
+            "masked_numbers": lambda n: self.parsed(n, truth, _("{text} is neither true nor false")),
         }
         values = {name: read[name](value) for name, (_key, value) in entries.items()}
         return {name: value for name, value in values.items() if value is not None}

@@ -11,7 +11,18 @@ from ringa.store.db import Db
 from tests.cli.ready import an_office, child_environment
 from tests.conftest import Laptop
 
-HEAVY = ("sqlite_utils", "yaml", "jinja2", "phonenumbers", "rich", "babel", "pydantic", "hypothesis", "xlsxwriter")
+HEAVY = (
+    "sqlite_utils",
+    "yaml",
+    "jinja2",
+    "phonenumbers",
+    "rich",
+    "babel",
+    "pydantic",
+    "hypothesis",
+    "xlsxwriter",
+    "segno",
+)
 # What is quick to import one by one, and yet adds up: nothing on the road of every call needs it.
 NEEDLESS = (
     "base64", "dataclasses", "platformdirs", "random",

@@ -149,7 +149,9 @@ def test_a_call_goes_on_after_an_edit_with_the_answers_to_questions_that_are_as_
 @settings(max_examples=40)
 @given(st.dictionaries(SHORT, SHORT), st.lists(SHORT), st.booleans(), SHORT)
 def test_a_draft_comes_back_after_a_crash(answers: dict[str, str], trail: list[str], talking: bool, note: str) -> None:
-    draft = Draft(moment(), answers, tuple(trail), talking, note, note, corrections=answers)
+    draft = Draft(
+        moment(), answers, tuple(trail), talking, note, note, corrections=answers, number_index=2 if talking else None
+    )
     assert from_json(json.loads(json.dumps(draft.to_json()))) == draft
 
 
@@ -157,6 +159,12 @@ def test_the_first_number_that_works_is_dialled() -> None:
     member = a_member(phones=(a_phone(1), a_phone(2), a_phone(3)))
     assert dialled(Contact(member, State(bad_numbers=(1,)))) == 2
     assert dialled(Contact(member, State(bad_numbers=(1, 2, 3)))) is None
+
+
+def test_the_number_that_the_caller_asked_to_ring_is_the_one_that_was_dialled() -> None:
+    contact = a_contact()
+    assert dialled(contact, 2) == 2
+    assert dialled(Contact(a_member(phones=()), State()), 3) == 3  # gone from the list meanwhile: it happened
 
 
 def reported(outcome: str = "conversation", **more: Any) -> Event:

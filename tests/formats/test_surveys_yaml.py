@@ -48,6 +48,7 @@ campaign:
     - {name: Riket, conversations: 500}
     - {name: S, of: Riket, where: {region: Skåne, branch: [A, no]}, conversations: 80}
   accepts: [sister]
+  masked_numbers: yes
 outcomes:
   no_answer: {retry_after: 2h, max: 4, scope: number}
   refused: {label: {sv: Vill inte, en: Said no}, note: required}
@@ -80,6 +81,7 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
                  "where": {"region": ["Skåne"], "branch": ["A", "no"]}},
             ],
             "accepts": ["sister"],
+            "masked_numbers": True,
         },
         "outcomes": {
             "no_answer": {"retry_after": "2h", "max": 4, "scope": "number"},
@@ -92,7 +94,7 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
             {"id": "c", "type": "text", "ask": {"sv": "C"}, "when": {"a": ["no"], "b": ["x", "y"]}},
             {"id": "d", "type": "multiple", "ask": "D", "choices": [{"code": "x", "text": "X"}]},
         ]}],
-        "places": {"val": (22, 9), "val/a": (24, 14), "val/b": (25, 14), "val/c": (26, 14), "val/d": (27, 14)},
+        "places": {"val": (23, 9), "val/a": (25, 14), "val/b": (26, 14), "val/c": (27, 14), "val/d": (28, 14)},
     }  # fmt: skip
     assert campaign.from_document(document).rules.max_attempts == 4
 
@@ -125,6 +127,8 @@ VAL = "surveys:\n  - {id: val, questions: [{id: a, type: text, ask: A}]}\n"
         (head('calling_hours: {mon: §"09:00Z-20:30"}'), "09:00Z-20:30 are no calling hours"),
         (head("calling_hours: {mon: §[x]}"), "here one word or text is expected"),
         (head("calling_hours: §always"), "calling_hours must be written as `key: value`"),
+        (head("masked_numbers: §mostly"), "mostly is neither true nor false"),
+        (head("§masked_number: true"), "campaign has no `masked_number`"),
         (head("handout: {§leas: 3h}"), "handout has no `leas`"),
         (head("handout: {lease: §3 weeks}"), "3 weeks is no length of time"),
         (head("handout: {max_attempts: §0}"), "0 is no number of attempts"),

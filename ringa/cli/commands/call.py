@@ -6,12 +6,14 @@ import typer
 
 from ringa.cli import ask, handing, show, walk
 from ringa.cli.calling import Desk, lock_name
-from ringa.cli.options import AnyHour, Languages
+from ringa.cli.dialling import Dial, chosen
+from ringa.cli.options import AnyHour, Languages, Me
 from ringa.cli.session import Session
 from ringa.core.handout import may_be_met
 from ringa.core.outcome import PHONE, WORKPLACE
 from ringa.core.text import clean_line
 from ringa.core.workplace import Workplace
+from ringa.dial.ways import WAYS
 from ringa.errors import CallerBusy, NeedsTerminal, UsageProblem
 from ringa.i18n import N_, _
 from ringa.store import contacts
@@ -37,8 +39,20 @@ def run(
     ] = None,
     language: Languages = None,
     any_hour: AnyHour = False,
+    me: Me = "",
+    dial: Annotated[
+        str,
+        typer.Option("--dial", metavar=_("WAY"),
+                     help=_("How to dial, from now on: {ways}.").format(ways=", ".join(f"`{way}`" for way in WAYS))),
+    ] = "",
+    dial_command: Annotated[
+        str,
+        typer.Option("--dial-command", metavar=_("COMMAND"),
+                     help=_("Your own program that dials, as in 'linphone {e164}'.")),
+    ] = "",
 ) -> None:  # fmt: skip
     session: Session = ctx.obj
+    session.own_contact = me
     if workplace is not None and (contact is not None or channel == PHONE):
         problem = _("--workplace goes from member to member, who are met and not rung: it goes without {option}.")
         option = "--contact" if contact is not None else "--channel phone"
@@ -49,7 +63,9 @@ def run(
         raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
     caller = _who(session)
     place = walk.choose(session, clean_line(workplace)) if workplace is not None else None
-    shift(session, caller, contact, language or [], any_hour=any_hour, channel=channel or PHONE, place=place)
+    way = chosen(session, caller, dial, dial_command)
+    how = channel or PHONE
+    shift(session, caller, contact, language or [], any_hour=any_hour, channel=how, place=place, dial=way)
 
 
 def begin(session: Session, contact: str, channel: str) -> None:
@@ -76,6 +92,7 @@ def shift(
     greeting: str = "",
     channel: str = PHONE,
     place: Workplace | None = None,
+    dial: Dial | None = None,
 ) -> None:
     """One caller's shift at this terminal; a second terminal with the same name is refused.
 
@@ -91,7 +108,7 @@ def shift(
             source = walk.through(session, caller, place)
         elif first is not None and channel == WORKPLACE:
             source = walk.Walk(session, caller, [first.contact.id])
-        desk = Desk(session, caller, source, lasting=lasting)
+        desk = Desk(session, caller, source, lasting=lasting, dial=dial)
         if not desk.work(first, greeting):
             raise typer.Exit(3)
 

@@ -69,7 +69,7 @@ def _show(session: Session, found: Sequence[Contact], *, more: bool) -> None:
 
 def _line(session: Session, each: Contact) -> str:
     """Who it is, and where the contact stands."""
-    number = each.usable_numbers[0].written if each.usable_numbers else _("no number")
+    number = show.number(each, masked=session.campaign.masked_numbers) or _("no number")
     holder = each.holder(session.now_text())
     held = _("in the hands of {caller}").format(caller=holder) if holder else ""
     place = each.member.workplace or each.member.branch

@@ -96,7 +96,7 @@ def run(
     call_back = _call_back(session, outcome, call_back_at)
     before = contacts.get(session.open_db(), contact)
     survey, cells = _answers(session, before, outcome, given)
-    index = number if number is not None else call.dialled(before)
+    index = call.dialled(before, number)
     if number is not None and number not in {phone.index for phone in before.member.phones}:
         raise UsageProblem(
             problem=_("{contact} has no number {n}.").format(contact=before.id, n=number), command="ringa record"
