@@ -28,6 +28,7 @@ def correct(
     except Back:
         return dict(corrections)
     kind = kinds[chosen]
+    screen.frame(screen.now.title)
     words = _words(screen, keyboard, kind, contact, corrections.get(kind.code, ""))
     if kind.code == correction.PHONE and words and not correction.number(words, region):
         screen.notice(_("That is no whole number that can be dialled. It is passed on as you wrote it."))
