@@ -111,6 +111,15 @@ def sound_part(files: dict[str, bytes]) -> "tuple[dict[str, Any] | None, list[Pr
     return document, errors
 
 
+def scripts_called(id: str, files: dict[str, bytes]) -> set[str]:
+    """The files of scripts, sound or not, that have this id."""
+    from ringa.formats import scripts_md
+
+    texts, _problems = _decoded(files)
+    found = {name: scripts_md.read(text, name)[0] for name, text in texts.items()}
+    return {name for name, script in found.items() if script and script.get("id") == id}
+
+
 def minutes_aloud(folder: Path) -> dict[str, int]:
     """How long each script of a sound campaign takes to read aloud, by its id."""
     from ringa.formats import script_lint

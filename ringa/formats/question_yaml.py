@@ -93,8 +93,6 @@ class QuestionReader(ConditionReader):
     def question_id(self, entries: Fields) -> str | None:
         """The id, which no other thing may have that conditions or scripts name."""
         id = self.code(entries["id"][1]) if "id" in entries else None
-        if id is None and "id" in entries:
-            self.lose(entries["id"][1])
         if id in RESERVED:
             self.wrong(entries["id"][1], _("{name} is a word of `when`").format(name=id), _("Choose another id."))
         elif id in SCRIPT_FIELDS:
@@ -106,6 +104,8 @@ class QuestionReader(ConditionReader):
         """An id or a code."""
         advice = _("Use small letters a-z, digits and _, beginning with a letter.")
         found: str | None = self.parsed(node, pattern(_CODE), _("{text} cannot be an id or a code"), advice)
+        if found is None:
+            self.lose(node)
         return found
 
     def type(self, node: Node) -> str | None:
@@ -193,7 +193,8 @@ class QuestionReader(ConditionReader):
         text = self.string(node) or ""
         plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("æ", "ae")).encode("ascii", "ignore")
         code = re.sub("[^a-z0-9]+", "_", plain.decode().lower()).strip("_")[:20]
-        return f"{{code: {code if _CODE.fullmatch(code) else 'code_' + code}, text: {json.dumps(text, ensure_ascii=False)}}}"
+        code = code if _CODE.fullmatch(code) else f"code_{code}"
+        return f"{{code: {code}, text: {json.dumps(text, ensure_ascii=False)}}}"
 
     def check_alike(self, choices: list[yaml.MappingNode]) -> None:
         """Choices that nobody can tell apart in some language."""

@@ -29,7 +29,8 @@ def cross_check(
     """
     problems = list(_alike(scripts))
     for file, document in scripts:
-        survey = next((s for s in surveys if s["id"] == document.get("survey", surveys[0]["id"])), None)
+        own = document.get("survey", surveys[0]["id"])
+        survey: Document | None = next((each for each in surveys if each["id"] == own), None)
         name, known = document.get("survey"), [each["id"] for each in surveys]
         if survey is None and name and name not in lost:
             problem = _("there is no survey {name}").format(name=name)
@@ -48,8 +49,8 @@ def also_columns(file: str, document: Document, columns: Collection[str]) -> lis
         for id in sorted({question["id"] for question in survey["questions"]} & set(columns)):
             problem = _("{name} is also a column of the list that is kept").format(name=id)
             advice = _("In scripts, {name} means the column. Choose another id for the question.").format(name=id)
-            place = document["places"][f"{survey['id']}/{id}"]
-            found.append(Problem(file, *place, problem, advice, warning=True))
+            line, column = document["places"][f"{survey['id']}/{id}"]
+            found.append(Problem(file, line, column, problem, advice, warning=True))
     return found
 
 

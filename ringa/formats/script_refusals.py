@@ -93,7 +93,7 @@ _MEANT_BY = (
     (r"\bthen\b|:\s*$", ""),
 )
 _meant_by = re.compile("|".join(f"({pattern})" for pattern, _word in _MEANT_BY))
-_QUOTES = str.maketrans({sign: '"' for sign in "“”„«»"} | {sign: "'" for sign in "‘’´`"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’´`", "'"))
 
 
 def as_meant(text: str) -> tuple[str, list[int]]:

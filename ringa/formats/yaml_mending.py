@@ -30,7 +30,7 @@ class Unread(yaml.Node):
 
     def __init__(self, text: str, place: Place) -> None:
         mark = yaml.Mark("", 0, *place, None, 0)
-        super().__init__("", "", mark, mark)  # type: ignore[no-untyped-call]  # of a class that is
+        super().__init__("", "", mark, mark)
         self.words = frozenset(re.findall(r"\w+", f"{text} {text.casefold()}"))
         self.last = place[0] + text.rstrip().count("\n")
 
@@ -54,32 +54,31 @@ def mended(text: str, line: int, depth: int, refused: Refused, compose: Compose,
         found = _better(text, line, depth, refused, compose) if len(text) <= MOST_TEXT else None
         if found is None:
             return None
-        cover, next_one = found
+        cover, result = found
         if cover.lost:
             place = _place(text, cover.start, line)
             covered[place] = Unread(text[cover.start : cover.stop], place)
         text = text[: cover.start] + cover.filler + text[cover.stop :]
-        if next_one is None:
-            root = compose(text, line, depth)
-            return root and _with(root, covered)
-        refused = next_one
+        if not isinstance(result, Refused):
+            return result and _with(result, covered)
+        refused = result
     return None
 
 
 def _better(
     text: str, line: int, depth: int, refused: Refused, compose: Compose
-) -> tuple[_Cover, Refused | None] | None:
-    """The smallest cover with which all can be read, or at least more, and then what is wrong next."""
+) -> tuple[_Cover, yaml.Node | Refused | None] | None:
+    """The smallest cover with which all can be read, and the node; or more can, and what is wrong next."""
     at, stop = (_index(text, *place, line) for place in ((refused.line, refused.column), refused.stop))
     for cover in _covers(text, at, stop):
         try:
-            compose(text[: cover.start] + cover.filler + text[cover.stop :], line, depth)
+            node = compose(text[: cover.start] + cover.filler + text[cover.stop :], line, depth)
         except Refused as still:
             after = _index(text, still.line, still.column, line)
             if cover.lost and after > cover.stop and re.search(r"\w", text[cover.stop : after]):
                 return cover, still
         else:
-            return cover, None
+            return cover, node
     return None
 
 
@@ -90,7 +89,7 @@ def _covers(text: str, at: int, stop: int) -> Iterator[_Cover]:
             yield _Cover(stop - 1, stop, ",", lost=False)
         yield _Cover(len(text), len(text), _closing(text), lost=False)
     stray = text[stop : stop + 1]
-    if stray == "\t" or (stray and stray in "]},") and not re.search(r"[:-]\s*$", text[:stop]):
+    if stray in ("\t", "]", "}", ",") and (stray == "\t" or not re.search(r"[:-]\s*$", text[:stop])):
         yield _Cover(stop, stop + 1, " ", lost=False)
     token = _TOKEN.match(text, at)
     if token and re.match(r"[ \t]+[^\s,\]}#]", text[token.end() :]):

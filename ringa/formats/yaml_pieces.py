@@ -26,7 +26,7 @@ from ringa.formats.yaml_source import (
 )
 
 MOST_SIGNS = 20  # anchors and aliases that may be slips; a text with more of them was made to have them
-BUDGET = 300_000  # characters that are looked at in all: as many as the longest file has that is taken
+BUDGET = 200_000  # characters that are looked at in all, which takes less than a second
 MOST_TOLD = 100
 MOST_KEY = 200  # characters
 
@@ -113,10 +113,15 @@ class _Pieces:
         if len(self.told) < MOST_TOLD:
             self.told.setdefault((refused.line, refused.column), refused)
 
+    @property
+    def spent(self) -> bool:
+        """Whether enough has been read and told."""
+        return self.left < 0 or len(self.told) == MOST_TOLD
+
     def compose(self, text: str, line: int, depth: int) -> yaml.Node | None:
         """As `compose`; nothing is read any more once too much has been read."""
         self.left -= len(text)
-        if self.left < 0 or len(self.told) == MOST_TOLD:
+        if self.spent:
             raise Refused((line, 0), "")
         return compose(text, line=line, depth=depth)
 
@@ -131,14 +136,12 @@ class _Pieces:
 
     def printable(self, text: str) -> str:
         """The text without characters that cannot be in one; the first on each line is told."""
-        line, pattern = -1, yaml.reader.Reader.NON_PRINTABLE
-        for sign in pattern.finditer(text):
-            if len(self.told) == MOST_TOLD:
-                break
-            refused = strange_sign(text, sign.start())
-            if refused.line != line:
-                self.tell(refused)
-            line = refused.line
+        pattern, at = yaml.reader.Reader.NON_PRINTABLE, 0
+        for line in text.splitlines(keepends=True):
+            sign = pattern.search(line)
+            if sign and len(self.told) < MOST_TOLD:
+                self.tell(strange_sign(text, at + sign.start()))
+            at += len(line)
         return pattern.sub(_STRANGE, text)
 
     def rows(self) -> Iterator[_Row]:
@@ -164,7 +167,7 @@ class _Pieces:
 
     def level(self, number: int, line: str) -> int:
         """How far a line with tabs is probably meant to be indented: as a neighbour, with tabs of some usual width."""
-        near = [each for each in (*self.lines[max(number - 1, 0) : number], *self.lines[number + 1 : number + 2])]
+        near = self.lines[max(number - 1, 0) : number] + self.lines[number + 1 : number + 2]
         levels = {len(each) - len(each.lstrip(signs)) for each in near for signs in (" ", " -")}
         if line.lstrip().startswith("- "):
             levels = {level - 2 for level in levels}
@@ -194,7 +197,7 @@ class _Pieces:
     def apart(self, rows: list[_Row], depth: int, refused: Refused) -> yaml.Node:
         """The node of rows that cannot be read together."""
         before = len(self.told)
-        if self.left < 0 or depth >= MAX_DEPTH:
+        if self.spent or depth >= MAX_DEPTH:
             node: yaml.Node = self.lost(rows)
         elif rows[0].dash:
             node = self.sequence(rows, depth)
@@ -202,7 +205,7 @@ class _Pieces:
             node = self.mapping(rows, depth)
         else:
             node = self.leaf(rows, depth, refused)
-        if len(self.told) == before:
+        if len(self.told) == before and not any(row.tab for row in rows):  # a tab has been told
             self.tell(refused)
         return node
 
@@ -217,20 +220,31 @@ class _Pieces:
             else:
                 items[-1].rows.append(row)
         self.tell_misplaced(items)
-        nodes = [self.item(entry.rows, depth + 1) for entry in items]
+        nodes = [self.item(entry.rows, depth + 1) for entry in self.enough(items)]
         return yaml.SequenceNode("", nodes, *_marks(nodes), flow_style=False)
+
+    def enough(self, entries: list[_Entry]) -> Iterator[_Entry]:
+        """The entries one by one, and all the rest as one once enough has been read."""
+        for place, entry in enumerate(entries):
+            if self.spent:
+                yield _Entry([row for rest in entries[place:] for row in rest.rows])
+                return
+            yield entry
 
     def item(self, rows: list[_Row], depth: int) -> yaml.Node:
         """What stands after a dash."""
         first = rows[0].after(rows[0].dash)  # type: ignore[arg-type]  # it has one
         inner = [first, *rows[1:]] if first.bare else rows[1:]
-        return self.node(inner, depth) if inner else self.node([first._replace(text="~")], depth)
+        if not inner:
+            mark = yaml.Mark("", 0, first.line, first.column, None, 0)
+            return yaml.ScalarNode("", "", mark, mark)
+        return self.node(inner, depth)
 
     def mapping(self, rows: list[_Row], depth: int) -> yaml.Node:
         """A mapping, entry by entry."""
         entries = self.entries(rows)
         self.tell_misplaced(entries)
-        pairs = [self.pair(entry.rows, depth + 1) for entry in entries]
+        pairs = [self.pair(entry.rows, depth + 1) for entry in self.enough(entries)]
         return yaml.MappingNode("", pairs, *_marks([node for pair in pairs for node in pair]), flow_style=False)
 
     def entries(self, rows: list[_Row]) -> list[_Entry]:
@@ -253,8 +267,10 @@ class _Pieces:
             return True
         key, value = entry[0].key, entry[1:2]
         if key and not entry[0].after(key).bare and value:
-            up = row.level < value[0].level or (row.level == value[0].level and _is_flow(value[0]))
-            return bool(value[0].dash or row.level < value[0].level) and up and _ONE_WORD.match(row.text) is not None
+            dash = value[0].dash
+            here, there = row.level - level, value[0].level + (dash.end() if dash else 0) - row.level
+            nearer = here < there or (here == there and _is_flow(value[0]))
+            return nearer and _ONE_WORD.match(row.text) is not None
         plain = key is not None and entry[0].after(key).bare[:1] not in ("", "|", ">", "[", "{", '"', "'")
         return plain and _ONE_WORD.match(row.text) is not None
 
@@ -291,7 +307,8 @@ class _Pieces:
     def without_colon(self, rows: list[_Row], depth: int) -> tuple[yaml.Node, yaml.Node]:
         """An entry that has no key, or one that nothing shows to be one."""
         row = rows[0]
-        self.tell(colon_before(row.line, self.lines[row.line]) or no_colon(row.place))
+        if not row.dash:  # an item that stands where none can, which has been told
+            self.tell(colon_before(row.line, self.lines[row.line]) or no_colon(row.place))
         if re.fullmatch(r"[\w-]+", row.bare) and len(rows) > 1:
             return self.node([row], depth), self.node(rows[1:], depth)
         lost = self.lost(rows)

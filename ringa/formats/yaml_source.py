@@ -100,16 +100,23 @@ class _Loader(yaml.SafeLoader):
         return node
 
     def scan_flow_scalar(self, style: str) -> Any:
-        """A text in quotes. Its lines are indented (YAML 1.2, 6.1): one that is not is no part of it, and so the
-        quote was never closed. PyYAML would take all up to the next quote."""
-        mark = self.get_mark()  # type: ignore[no-untyped-call]  # of a class that is
+        """A text in quotes. Its lines are indented (YAML 1.2, 6.1): one that is not is no part of it, nor is one
+        that begins with a bracket: the quote was never closed. PyYAML would take all up to the next quote."""
+        mark = self.get_mark()
         found = _QUOTED[style].match(self.buffer, self.pointer)
         lines = found[0].splitlines()[1:] if found else ()
-        if any(line.strip() and len(line) - len(line.lstrip(" ")) <= self.indent for line in lines):
+        if any(line[:1] in _BRACKETS or len(before) <= self.indent for before, line in map(_apart, lines) if line):
             raise Refused(_at(mark), _("this quote is never closed"), _(_CLOSE))
-        return super().scan_flow_scalar(style)  # type: ignore[no-untyped-call]
+        return super().scan_flow_scalar(style)
 
 
+def _apart(line: str) -> tuple[str, str]:
+    """The spaces before a line, and the rest of it."""
+    rest = line.strip()
+    return line[: len(line) - len(line.lstrip())], rest
+
+
+_BRACKETS = ("{", "}", "[", "]")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'")}
 
 
