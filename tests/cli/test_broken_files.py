@@ -442,8 +442,10 @@ SCRIPTS = {
     ),
     "a bracket without an end": ('{{ ask(§§"isues" }}\n{{ §depot }}', ["not understood", WRONG, WRONG]),
     "a ready answer": (
-        "## If angry\n{{ §first_name | upper }} {{ §shift }}\n"
-        '## If x\n{% if will_vote == §"maybe" %}\n{{ §depot }}{% endif %}',
+        (
+            "## If angry\n{{ §first_name | upper }} {{ §shift }}\n"
+            '## If x\n{% if will_vote == §"maybe" %}\n{{ §depot }}{% endif %}'
+        ),
         ["filter", WRONG, "no answer maybe", WRONG],
     ),
     "a loop": ("{% §for x in y %}{{ §shift }}{% endfor %}{{ §depot }}", ["a loop", WRONG, WRONG]),

@@ -237,6 +237,15 @@ def test_the_codebook_explains_the_columns_of_the_results(office: Laptop) -> Non
     assert event["survey_version"] == rows[0]["version"]
 
 
+def test_the_codebook_for_a_spreadsheet(office: Laptop) -> None:
+    text = office.ok("survey", "codebook", "--csv", "--excel")
+    assert text == office.ok("survey", "codebook", "--excel")
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    plain = list(csv.DictReader(io.StringIO(office.ok("survey", "codebook", "--csv"))))
+    assert rows == plain and len(rows) > 3
+
+
 def test_the_codebook_as_json_and_in_files(office: Laptop) -> None:
     found = office.ok("survey", "codebook", "--json")
     assert found[0]["column"] == "answer.register_ok" and found[0]["text.sv"] == "Ja"
