@@ -334,3 +334,12 @@ class NotResults(RingaError):
     code = "not_results"
     text = N_("{file} is not a results file: {problem}")
     advice = N_("Merge files that `ringa export` has written.")
+
+
+# Packets
+
+
+class NotUnsealed(RingaError):
+    code = "not_unsealed"
+    text = N_("The file does not open: {problem}.")
+    advice = N_("Ask who sent it for the code, or for the file once more.")
