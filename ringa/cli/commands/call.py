@@ -10,7 +10,7 @@ from ringa.cli.options import AnyHour, Languages
 from ringa.cli.session import Session
 from ringa.core.instant import to_text
 from ringa.core.text import clean_line
-from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal
+from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal, OutInPacket
 from ringa.i18n import N_, _
 from ringa.store import contacts, handout
 from ringa.store.turnstile import one_at_a_time
@@ -61,7 +61,9 @@ def _take(session: Session, caller: str, contact: str) -> handing.Handout:
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
     with db.tx():
-        other = handout.holder(db, wanted.id, to_text(now))
+        other, packet = handout.holder(db, wanted.id, to_text(now))
+        if packet:
+            raise OutInPacket(caller=other, contact=wanted.id)
         if other and other != caller:
             raise HeldByOther(caller=other, contact=wanted.id)
         handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
