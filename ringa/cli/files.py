@@ -100,7 +100,7 @@ def write(
             os.fsync(file.fileno())
         before_naming()
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         if error.errno in (28, 122):  # ENOSPC, EDQUOT
             raise DiskFull(file=path) from error
@@ -145,7 +145,8 @@ def _write_into(path: Path, pieces: Iterable[str | bytes]) -> None:
         raise FileProblem(file=path, problem=_problem(error)) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was named, renamed or removed in a folder is so after a power cut too."""
     if os.name == "nt":
         return
     fd = os.open(folder, os.O_RDONLY)

@@ -53,14 +53,17 @@ def new(random: Callable[[int], bytes]) -> str:
 
 def read(text: str) -> str:
     """The code as it is written, from how somebody types it: in any case, with or without spaces, dashes, dots."""
-    letters = re.sub("[^a-z]", "", bare_letters(text))
-    return "-".join(letters[at : at + _LENGTH] for at in range(0, len(letters), _LENGTH))
+    typed = re.findall("[a-z]+", bare_letters(text))
+    if len(typed) != WORDS:  # the words cannot be told apart by what is between them
+        letters = "".join(typed)
+        typed = [letters[at : at + _LENGTH] for at in range(0, len(letters), _LENGTH)]
+    return "-".join(typed)
 
 
 def wrong_words(code: str) -> list[tuple[int, str]]:
     """The words of a code that `read` has given which are none, with their place from 1."""
     every = frozenset(words())
-    return [(place, word) for place, word in enumerate(code.split("-"), 1) if word not in every]
+    return [(place, word) for place, word in enumerate(code.split("-"), 1) if word and word not in every]
 
 
 def is_whole(code: str) -> bool:

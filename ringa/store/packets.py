@@ -131,3 +131,26 @@ def came_back(db: Db, packet: str, now: str) -> None:
         return
     state = BACK if row.state == OUT and not held(db, packet) else row.state
     put(db, row._replace(state=state, body={**row.body, "heard_at": now}))
+
+
+class Heard(NamedTuple):
+    """What has come of a packet, as far as results have come in. `missing` ranges of numbers, by device."""
+
+    calls: int
+    missing: dict[str, list[tuple[int, int]]]
+    at: str
+
+
+def heard(db: Db) -> dict[str, Heard]:
+    """What has come of each packet that has been heard from."""
+    from ringa.store import log
+
+    gaps = log.missing(db)
+    found: dict[str, Heard] = {}
+    rows = db.rows("""SELECT packet, device, count(DISTINCT iif(kind = 'report', seq, NULL)), max(received_at)
+        FROM events WHERE packet <> '' GROUP BY packet, device ORDER BY packet, device""")
+    for packet, device, calls, at in rows:
+        before = found.get(packet, Heard(0, {}, ""))
+        missing = {**before.missing, **({device: gaps[device]} if device in gaps else {})}
+        found[packet] = Heard(before.calls + calls, missing, max(before.at, at))
+    return found

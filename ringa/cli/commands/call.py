@@ -30,6 +30,7 @@ def run(
     session: Session = ctx.obj
     if not session.interactive:
         raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
+    session.open_db()  # whose packet it is, if it is one
     caller = session.caller
     while not caller:
         caller = clean_line(ask.line(_("Your name")))
