@@ -372,7 +372,7 @@ class PacketExpired(RingaError):
 class CodeWrong(RingaError):
     code = "code"
     text = N_("This is not the code: {problem}.")
-    advice = N_("A code is six words, as bakib-rasod. Have it read to you once more, word by word.")
+    advice = N_("A code is six words, as telir-sobog. Have it read to you once more, word by word.")
 
 
 class FolderTaken(RingaError):

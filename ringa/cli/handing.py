@@ -104,12 +104,17 @@ def nobody(found: Nobody, session: Session) -> NothingToDo:
     zone = session.campaign.zone
     why = show.reasons(found.waiting, show.WAITING) or _("everybody has been called")
     if "packet_expired" in found.waiting:
-        return NothingToDo(
-            problem=_("This packet has expired: others may be calling its members now."),
-            what_to_do=_("Send your results: `ringa export`. Then ask the coordinator for a new packet."),
-        )
+        return expired()
     advice = _("The next call is due {when}.").format(when=show.when(found.next_due, zone))
     return NothingToDo(
         problem=_("Nobody to call just now: {why}.").format(why=why),
         what_to_do=advice if found.next_due else _("See `ringa status`."),
+    )
+
+
+def expired() -> NothingToDo:
+    """That the packet's contacts may be in other hands by now."""
+    return NothingToDo(
+        problem=_("This packet has expired: others may be calling its members now."),
+        what_to_do=_("Send your results with `ringa export`, and ask the coordinator for a new packet."),
     )

@@ -183,7 +183,7 @@ def _state(body: dict[str, Any]) -> State:
     """Where an open contact stands: each cell of the kind that it has in a new one."""
     values = {name: _state_cell(name, body[name], like) for name, like in State()._asdict().items() if name in body}
     state = State(**values)
-    _must(state.state == "open" and state.queue in _QUEUES and len(values) == len(body))
+    _must(isinstance(body, dict) and state.state == "open" and state.queue in _QUEUES and len(values) == len(body))
     return state
 
 

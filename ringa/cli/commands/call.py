@@ -12,7 +12,7 @@ from ringa.core.instant import to_text
 from ringa.core.text import clean_line
 from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal, OutInPacket
 from ringa.i18n import N_, _
-from ringa.store import contacts, handout
+from ringa.store import contacts, handout, packets
 from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa call --caller Anna"
@@ -61,6 +61,9 @@ def _take(session: Session, caller: str, contact: str) -> handing.Handout:
         text = f"{wanted.member.name}: {show.state_text(wanted, session.campaign)}. "
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
+    mine = packets.mine(db)
+    if mine and mine.expires <= to_text(now):
+        raise handing.expired()
     with db.tx():
         other, packet = handout.holder(db, wanted.id, to_text(now))
         if packet:
