@@ -158,5 +158,6 @@ def migrate(connection: Any) -> None:
         migrations.apply(Database(connection, execute_plugins=False))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
