@@ -143,6 +143,23 @@ def m004_campaign(db: Database) -> None:
     db.execute("CREATE TABLE compiled (program TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
 
 
+@migrations()
+def m005_packets(db: Database) -> None:
+    """What went out and to whom, with the key that its results are signed with; and how people came in a packet."""
+    db.execute("""
+        CREATE TABLE packets (
+            packet TEXT NOT NULL PRIMARY KEY, caller TEXT NOT NULL, made_at TEXT NOT NULL, expires TEXT NOT NULL,
+            size INTEGER NOT NULL, key BLOB NOT NULL,
+            sealed TEXT NOT NULL,  -- code, recipient, plain
+            state TEXT NOT NULL,  -- packing, out, back, lost; mine: the one that this campaign was opened from
+            body TEXT NOT NULL  -- a JSON object
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("ALTER TABLE leases ADD COLUMN packet TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX leases_of_packet ON leases (packet) WHERE packet <> ''")
+    db.execute("ALTER TABLE contacts ADD COLUMN begin TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(connection: Any) -> None:
     """Apply the steps that the file does not have yet, all in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
@@ -150,5 +167,6 @@ def migrate(connection: Any) -> None:
         migrations.apply(Database(connection, execute_plugins=False))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
