@@ -293,6 +293,13 @@ class TimeProblem(RingaError):
     advice = N_("Write a time as 2026-08-14T18:30, or with a zone as 2026-08-14T16:30:00Z.")
 
 
+class DayProblem(RingaError):
+    code = "day"
+    exit_code = 2
+    text = N_("{option} {value}: {problem}")
+    advice = N_("Write a day as 2030-09-08.")
+
+
 class CallBackTime(RingaError):
     code = "call_back_at"
     exit_code = 2

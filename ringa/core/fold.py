@@ -235,6 +235,8 @@ def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
         return state  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
     if rule.then == o.BLOCKED:
         return state._replace(state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
+    if rule.then == o.RETRY and report.channel == "workplace" and state.queue == CALL_BACK and state.due_at > happened:
+        return state  # not there today: what was agreed for the phone stands
     if state.state != OPEN and not report.call_back_at:
         return state  # somebody got no answer from a person who has already talked to us
     opened = state._replace(state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
