@@ -308,7 +308,7 @@ class Screen:
     def _beside(self) -> tuple[Sequence[str], int]:
         """The drawn rows and their width; none if the window has become too small for them."""
         rows, taken = self.now.beside
-        fits = len(rows) + _KEY_ROWS + len(self._top()) <= self.height and self.width - taken >= 30
+        fits = len(rows) + 2 + len(self._top()) <= self.height and self.width - taken >= 10
         return (rows, taken) if fits else ((), 0)
 
     def _words(self) -> list[str]:
