@@ -78,7 +78,9 @@ def test_where_no_code_can_be_shown_the_number_is(
 
 
 def test_a_narrow_window_has_the_code_on_a_frame_of_its_own(terminals: list[Terminal], open_office: Laptop) -> None:
-    terminal = agreed(call(terminals, open_office, "--dial", "qr", COLUMNS="60", LINES="20"))
+    terminal = call(terminals, open_office, "--dial", "qr")
+    terminal.child.setwinsize(20, 60)
+    agreed(terminal)
     terminal.wait("q quit")
     assert "█" not in terminal.raw
     terminal.press("d", "Scan the code with your phone.")
