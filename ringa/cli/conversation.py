@@ -185,7 +185,8 @@ class Conversation:
         self.listen(RINGING)
         texts = [_("the member"), _("someone else"), _("nobody")]
         self.screen.line()
-        self.screen.line(_("Whom did you reach?"), BOLD)
+        met = self.draft.channel != PHONE
+        self.screen.line(_("Whom did you meet?") if met else _("Whom did you reach?"), BOLD)
         self.screen.choices(texts)
         key = self.keyboard.key([], letters, numbers="123")
         if key == "s":

@@ -36,7 +36,7 @@ def test_who_was_found_is_opened_with_a_key_and_the_conversation_logged(
     terminal.wait(" 1  m0001 · Åsa Öberg")
     terminal.wait("Enter: nobody")
     terminal.press("1", "2 if you meet")
-    terminal.press("2", "Whom did you reach?")
+    terminal.press("2", "Whom did you meet?")
     terminal.press("3", "not there today")
     terminal.press("1", "Thank you, Anna!")
     assert terminal.end() == 0
