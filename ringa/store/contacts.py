@@ -84,6 +84,12 @@ def get(db: Db, contact: str) -> Contact:
     raise UnknownContact(contact=contact)
 
 
+def several(db: Db, contacts: Sequence[str]) -> Iterator[Contact]:
+    """The contacts of these ids that are there."""
+    which = _SELECT.replace("FROM contacts c", "FROM json_each(?) j CROSS JOIN contacts c ON c.contact = j.value")
+    return (_contact(row) for row in db.rows(which, (_dump(contacts),)))
+
+
 def search(db: Db, text: str, digits: str, limit: int) -> list[Contact]:
     """Contacts by a part of the name, a number (`digits` as in E.164) or an id; all of them for no text."""
     where, values = "", {"limit": limit}
@@ -115,6 +121,11 @@ def sharing_number(db: Db, contact: Contact) -> int:
 
 
 # writing, inside a transaction
+
+
+def add_stubs(db: Db, names: Sequence[str]) -> None:
+    """Whoever of these is not there yet becomes a stub, on no list."""
+    db.write("INSERT OR IGNORE INTO contacts (contact) SELECT value FROM json_each(?)", (_dump(names),))
 
 
 def refold(db: Db, contact: str, rules: Rules) -> Contact:
@@ -188,7 +199,7 @@ def verified(db: Db, contact: Contact, rules: Rules) -> Contact:
 
 def _keep(db: Db, contact: Contact, state: State) -> None:
     values = _state_values(state)
-    until = contact.lease.until if contact.lease and state.state == "open" else ""
+    until = _lease_end(contact, state)
     columns = ", ".join(f"{name} = :{name}" for name in _STATE)
     db.write(
         f"UPDATE contacts SET {columns}, available_at = max(:due_at, :until) WHERE contact = :contact",
@@ -206,6 +217,24 @@ def _keep(db: Db, contact: Contact, state: State) -> None:
         drop_numbers(db, id, contact.member)
 
 
+def keep_many(db: Db, folded: Sequence[tuple[Contact, State]]) -> None:
+    """Keep the states of contacts of whom nobody has to be forgotten."""
+    columns = ", ".join(f"{name} = ?" for name in _STATE)
+    db.write_many(
+        f"UPDATE contacts SET {columns}, available_at = ? WHERE contact = ?",
+        (
+            (*_state_values(state).values(), max(state.due_at, _lease_end(found, state)), found.id)
+            for found, state in folded
+        ),
+    )
+    ended = ((found.id,) for found, state in folded if found.lease and state.state != "open")
+    db.write_many("DELETE FROM leases WHERE contact = ?", ended)
+
+
+def _lease_end(found: Contact, state: State) -> str:
+    return found.lease.until if found.lease and state.state == "open" else ""
+
+
 def drop_numbers(db: Db, id: int, member: Member) -> None:
     """Nobody is found by these numbers any more."""
     pairs = ((int(phone.number), id) for phone in member.phones)
@@ -214,14 +243,6 @@ def drop_numbers(db: Db, id: int, member: Member) -> None:
 
 def _assign(names: Iterable[str]) -> str:
     return ", ".join(f"{name} = :{name}" for name in names if name != "contact")
-
-
-def refold_touched(db: Db, rules: Rules) -> int:
-    """Fold every contact that has events anew, after the campaign's rules have changed. How many."""
-    touched = log.contacts(db)
-    for contact in sorted(touched):
-        refold(db, contact, rules)
-    return len(touched)
 
 
 def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]:

@@ -11,23 +11,27 @@ from ringa.store.db import Db
 if TYPE_CHECKING:
     from ringa.core.merge import Contents, MergePlan
 
-_COLUMNS = tuple(name for name in Event._fields if name not in ("seq", "extra", "check"))
-_SELECT = f"""SELECT {", ".join("e." + name for name in _COLUMNS)}, e.seq, e.extra, e."check" FROM events e"""
+_EXTRA = Event._fields.index("extra")
+_COLUMNS = ", ".join(f'e."{name}"' for name in Event._fields)
+_SELECT = f"SELECT {_COLUMNS} FROM events e"
+# A row keeps the mac it has; one that came without is filled in, and of two the smaller one stays: whoever does not
+# hold the key cannot tell which is right, and the order of files must not matter.
+_ON_CONFLICT = """ON CONFLICT (device, seq, "check") DO UPDATE SET mac = excluded.mac
+    WHERE excluded.mac <> '' AND (mac = '' OR excluded.mac < mac)"""
 _INSERT = f"""
-    INSERT INTO events ({", ".join(_COLUMNS)}, seq, extra, "check", event, received_at)
-    VALUES ({", ".join("?" * (len(_COLUMNS) + 5))}) ON CONFLICT (device, seq, "check") DO NOTHING"""
+    INSERT INTO events ({_COLUMNS.replace("e.", "")}, event, received_at)
+    VALUES ({", ".join("?" * (len(Event._fields) + 2))}) {_ON_CONFLICT}"""
 
 
 def _event(row: Sequence[Any]) -> Event:
-    values = dict(zip(_COLUMNS, row, strict=False))
-    extra = tuple(json.loads(row[-2]).items()) if row[-2] else ()
-    return Event(**values, seq=row[-3], extra=extra, check=row[-1])
+    if not row[_EXTRA]:
+        return Event(*row[:_EXTRA], (), *row[_EXTRA + 1 :])
+    return Event(*row[:_EXTRA], tuple(json.loads(row[_EXTRA]).items()), *row[_EXTRA + 1 :])
 
 
 def _values(event: Event, received_at: str) -> tuple[Any, ...]:
     extra = json.dumps(dict(event.extra), ensure_ascii=False) if event.extra else ""
-    fixed = (getattr(event, name) for name in _COLUMNS)
-    return (*fixed, event.seq, extra, event.check, event.id, received_at)
+    return (*event[:_EXTRA], extra, *event[_EXTRA + 1 :], event.id, received_at)
 
 
 def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, device.Slot]:
@@ -49,6 +53,26 @@ def about(db: Db, contact: str) -> list[Event]:
         UNION {_SELECT} WHERE e.replaces <> '' AND e.replaces IN (
             SELECT event FROM events WHERE contact = :contact AND contact <> '')"""
     return [_event(row) for row in db.rows(sql, {"contact": contact})]
+
+
+def about_many(db: Db, contacts: Sequence[str]) -> dict[str, list[Event]]:
+    """As `about`, for many contacts at once; an event may stand there twice."""
+    names = json.dumps(contacts)
+    own = """FROM json_each(?) j CROSS JOIN events {name} ON {name}.contact = j.value AND {name}.contact <> ''"""
+    found: dict[str, list[Event]] = {contact: [] for contact in contacts}
+    for row in db.rows(f"SELECT {_COLUMNS} {own.format(name='e')}", (names,)):
+        event = _event(row)
+        found[event.contact].append(event)
+    for others in (
+        """e.device = own.device AND e.seq = own.seq AND e."check" <> own."check" """,
+        "e.replaces = own.event AND e.replaces <> ''",
+    ):
+        sql = f"SELECT {_COLUMNS}, j.value {own.format(name='own')} CROSS JOIN events e ON {others}"
+        for *row, contact in db.rows(sql, (names,)):
+            event = _event(row)
+            if event.contact != contact:
+                found[contact].append(event)
+    return found
 
 
 def contacts(db: Db) -> set[str]:

@@ -18,7 +18,7 @@ from ringa.errors import EmptyFile, NotResults, NotText, RingaError
 from ringa.formats import results_csv
 from ringa.formats.results_csv import Quarantined, Results
 from ringa.i18n import N_, _, ngettext
-from ringa.store import compiled, contacts, journal, log, objections
+from ringa.store import compiled, contacts, journal, log, objections, sweep
 from ringa.store.db import Db
 
 EXAMPLE = "ringa merge anna.csv olle.csv"
@@ -121,8 +121,7 @@ def _apply(session: Session, db: Db, batch: Sequence[tuple[Results, str]], tally
             tally.headers[found.file] = found.header
             if found.cut_short:
                 tally.cut_short.append(found.file)
-        for contact in sorted(touched):
-            contacts.refold(db, contact, session.campaign.rules)
+        sweep.refold(db, touched, session.campaign.rules)
         changes.settle(db, session.campaign.rules)
     tally.touched |= touched
 
