@@ -9,7 +9,7 @@ from datetime import timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 from ringa.core import outcome as o
-from ringa.core.events import ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, objects
+from ringa.core.events import CHECK, ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, objects
 from ringa.core.instant import from_text, later
 from ringa.core.outcome import Rule
 
@@ -94,14 +94,26 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     return state._replace(follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
 
 
-def _one_content_each(events: Iterable[Event]) -> list[Event]:
-    """Two contents under one id: the one with the smaller check counts. In the order of folding."""
-    first: dict[str, Event] = {}
+def _one_content_each(events: Collection[Event]) -> list[Event]:
+    """Two contents under one id: the one that counts, see `choice`. In the order of folding."""
+    contents: dict[str, list[Event]] = {}
     for event in events:
-        rival = first.get(event.id)
-        if rival is None or event.check < rival.check:
-            first[event.id] = event
-    return sorted(first.values(), key=_place)
+        contents.setdefault(event.id, []).append(event)
+    counted = (
+        every[0] if len(every) == 1 else choice(every, [e for e in events if e.kind == RESOLVE and e.replaces == id])
+        for id, every in contents.items()
+    )
+    return sorted(counted, key=_place)
+
+
+def choice(contents: Iterable[Event], resolves: Iterable[Event]) -> Event:
+    """Which of several contents under one id counts: the one whose check the last `resolve` of it names in its note.
+
+    Without any, the one with the smaller check. A `resolve` that names no content here decides nothing.
+    """
+    by_check = {event.check: event for event in contents}
+    named = [event.note for event in sorted(resolves, key=_place) if event.note in by_check]
+    return by_check[named[-1] if named else min(by_check)]
 
 
 def _place(event: Event) -> tuple[str, str, int, str]:
@@ -219,7 +231,7 @@ def _follow_ups(
     known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str], state: State
 ) -> Iterator[str]:
     """The events on which somebody must act and nobody has: each once, oldest first."""
-    resolved = {event.replaces for event in known if event.kind == RESOLVE}
+    resolved = {e.replaces for e in known if e.kind == RESOLVE and not CHECK.fullmatch(e.note)}
     wanted = [event for event in reports if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up]
     wanted += [event for event in sticky if event.id in undone]  # the caller says this was a mistake
     if state.reason == "no_number":

@@ -3,10 +3,9 @@
 import csv
 import io
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ringa.formats.encoding import encoding_of
 from ringa.formats.table import MAX_LINES, NOT_CLOSED, SEPARATORS
 
 
@@ -18,19 +17,11 @@ class Record(NamedTuple):
     fault: str = ""
 
 
-def decode(data: bytes, file: str) -> str:
-    """The text of a file: BOM, strict UTF-8, then the old 8-bit encoding with most Nordic letters.
-
-    Raises NotText for what is no text, naming what it is, and EmptyFile.
-    """
-    return data.decode(encoding_of(io.BytesIO(data), file), "replace")
-
-
 class _Feed:
     """Lines for csv.reader, which remembers those of the record under way and takes lines back."""
 
-    def __init__(self, text: str, most_lines: int) -> None:
-        self.lines = io.StringIO(text, newline="")
+    def __init__(self, lines: Iterable[str], most_lines: int) -> None:
+        self.lines = iter(lines)
         self.most_lines = most_lines
         self.back: deque[str] = deque()
         self.taken: list[str] = []
@@ -46,9 +37,9 @@ class _Feed:
         return line
 
 
-def records(text: str, separator: str, most_lines: int = MAX_LINES) -> Iterator[Record]:
-    """The records of a table with their line numbers. A line with broken quoting is a fault of its own."""
-    feed = _Feed(text, most_lines)
+def records(lines: Iterable[str], separator: str, most_lines: int = MAX_LINES) -> Iterator[Record]:
+    """The records of a table, given line by line, with their numbers. One with broken quoting is a fault of its own."""
+    feed = _Feed(lines, most_lines)
     reader = csv.reader(feed, delimiter=separator, strict=True)
     number = 1
     while True:
@@ -71,7 +62,7 @@ def separator_for(text: str, fitness: Callable[[Sequence[str]], int]) -> str:
     header = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
 
     def rank(separator: str) -> tuple[int, int]:
-        cells = next(records(header, separator), Record(0, [])).cells
+        cells = next(records([header], separator), Record(0, [])).cells
         return fitness(cells), len(cells)
 
     return max(SEPARATORS, key=rank)

@@ -256,11 +256,11 @@ def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]
             yield contact.id
 
 
-def unlisted(db: Db, among: Iterable[str]) -> int:
-    """How many of these contacts are on no list of this campaign."""
-    names = json.dumps(sorted(among))
-    sql = "SELECT count(*) FROM json_each(?) j JOIN contacts c ON c.contact = j.value WHERE c.list = ''"
-    return int(db.row(sql, (names,))[0])
+def unlisted_since(db: Db, place: int) -> int:
+    """How many contacts of the events that came after a place in the log are on no list of this campaign."""
+    sql = """SELECT count(DISTINCT c.id) FROM events e CROSS JOIN contacts c ON c.contact = e.contact
+        WHERE e.id > ? AND c.list = ''"""
+    return int(db.row(sql, (place,))[0])
 
 
 def count(db: Db) -> int:

@@ -58,6 +58,10 @@ _ACCIDENTS: tuple[tuple[str, str], ...] = (
 _FULL = ("disk is full", "disk I/O error", "database or disk")
 
 
+class _Tried(Exception):
+    """A trial is over."""
+
+
 class Db:
     """An open campaign file. Reads go through `rows` and `row`; every write happens inside `tx()`."""
 
@@ -101,6 +105,13 @@ class Db:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """As `tx`, but what was written is undone: to see what would become of it."""
+        with suppress(_Tried), self.tx():
+            yield
+            raise _Tried
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

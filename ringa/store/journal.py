@@ -21,6 +21,13 @@ def entries(db: Db, kind: str) -> list[dict[str, Any]]:
     return [{"at": at, "caller": caller, **json.loads(body)} for at, caller, body in rows]
 
 
+def merged_whole(db: Db) -> dict[str, int]:
+    """The files that were merged without anything set aside or lacking: how many rows each has, by its hash."""
+    rows = db.rows("""SELECT body ->> 'sha256', body ->> 'read' FROM journal
+        WHERE kind = 'merge' AND body ->> 'quarantined' = 0 AND body ->> 'cut_short' = 0""")
+    return dict(rows)
+
+
 def count(db: Db, kind: str) -> int:
     """How many entries of a kind there are."""
     return int(db.row("SELECT count(*) FROM journal WHERE kind = ?", (kind,))[0])

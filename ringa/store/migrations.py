@@ -155,7 +155,7 @@ def m005_packets(db: Database) -> None:
 def m006_macs(db: Database) -> None:
     """A row that has come without its mac may be given it; what is erased or forgotten is found at once."""
     db.execute("DROP TRIGGER events_stay")
-    columns = [column for column in db["events"].columns_dict if column != "mac"]  # type: ignore[union-attr]
+    columns = [column for column in db["events"].columns_dict if column != "mac"]
     db.execute(f"""
         CREATE TRIGGER events_stay BEFORE UPDATE OF {", ".join(f'"{name}"' for name in columns)} ON events
         BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END

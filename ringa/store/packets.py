@@ -50,6 +50,11 @@ def mine(db: Db) -> Row | None:
     return _row(found) if found else None
 
 
+def packed(db: Db) -> bool:
+    """Whether this campaign has made packets."""
+    return db.row("SELECT 1 FROM packets WHERE state <> ? LIMIT 1", (MINE,)) is not None
+
+
 def put(db: Db, row: Row) -> None:
     """Write it into the ledger, inside a transaction."""
     values = (*row[:-1], json.dumps(row.body, ensure_ascii=False))

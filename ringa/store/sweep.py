@@ -1,4 +1,4 @@
-"""Many contacts folded anew in one sweep: a few queries for hundreds of them, where `contacts.refold` takes several each."""
+"""Many contacts folded anew in one sweep: a few queries for hundreds of them, not several for each."""
 
 from collections.abc import Collection
 

@@ -14,11 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ANSWERS = ("answer.issues", "answer.support")
-HEADER = (
-    "format,campaign,event,device,seq,at,kind,contact,caller,channel,outcome,number_index,started_at,ended_at,"
-    "call_back_at,call_back_for,note,to_coordinator,survey,survey_version,answer.issues,answer.support,"
-    "replaces,packet,mac,check"
-).split(",")  # fmt: skip
+HEADER = ["format", "campaign", "event", "device", "seq", "at", "kind", "contact", "caller", "channel", "outcome", "number_index", "started_at", "ended_at", "call_back_at", "call_back_for", "note", "to_coordinator", "survey", "survey_version", "answer.issues", "answer.support", "replaces", "packet", "mac", "check"]  # fmt: skip
 DOUBLED = 0.1
 _OUTCOMES = ["conversation"] * 4 + ["no_answer"] * 5 + ["call_back", "wrong_number", "refused", "voicemail", "busy"]
 _NOTES = ["" for _ in range(12)] + [
@@ -26,7 +22,7 @@ _NOTES = ["" for _ in range(12)] + [
 ]  # fmt: skip
 _ISSUES = ("pay", "hours", "pay|hours", "safety", "")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_BEGAN = datetime(2026, 3, 1, 8)  # noqa: DTZ001  UTC, and written so
+_BEGAN = datetime(2026, 3, 1, 8)  # UTC
 
 
 class Packet(NamedTuple):
@@ -68,7 +64,10 @@ def write(folder: Path, rows: int, files: int, people: Sequence[str], seed: int 
             writer.writerow(HEADER)
             writer.writerows(others.values())
             writer.writerows(own)
-            writer.writerow(_end(packet, len(own)))
+            last = {
+                row[3]: max(int(other[4]) for other in others.values() if other[3] == row[3]) for row in others.values()
+            }
+            writer.writerows(_end(device, seq) for device, seq in {**last, packet.device: len(own)}.items())
     return folder
 
 
@@ -91,8 +90,8 @@ def _calls(packet: Packet, people: Sequence[str], rows: int, chance: random.Rand
         yield _signed(row, packet.key)
 
 
-def _end(packet: Packet, seq: int) -> list[str]:
-    row = {"format": "ringa-results/1", "campaign": "reference", "device": packet.device, "seq": str(seq)}
+def _end(device: str, seq: int) -> list[str]:
+    row = {"format": "ringa-results/1", "campaign": "reference", "device": device, "seq": str(seq)}
     return _signed({**row, "kind": "end"}, b"")
 
 

@@ -3,17 +3,20 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core.events import END, HEAD, TAIL, Event, digest, end_row, erased
+from ringa.core.merge import Trust
 from ringa.core.outcome import OUTCOMES
 from ringa.core.text import MAX_TEXT
-from ringa.errors import EmptyFile, NotResults, NotText
+from ringa.errors import EmptyFile, NotResults, NotText, OtherCampaign
 from ringa.formats import results_csv
-from ringa.formats.results_csv import Results, header, quarantine
+from ringa.formats.results_csv import Aside, header, quarantine
+from ringa.formats.results_reading import Quarantined, ResultsFile
 from tests.build import (
     CAMPAIGN,
     a_device,
@@ -36,9 +39,24 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def read(text: str | bytes, *campaigns: str) -> Results:
+class Results(NamedTuple):
+    """A results file as it was read."""
+
+    events: list[Event]
+    quarantined: list[Quarantined]
+    ends: dict[str, tuple[str, int]]
+    read: int
+    header: list[str]
+    cut_short: bool
+
+
+def read(text: str | bytes, *accepts: str, **trust: Any) -> Results:
     data = text if isinstance(text, bytes) else text.encode()
-    return results_csv.read(data, "results.csv", campaigns or (CAMPAIGN,))
+    found = ResultsFile(io.BytesIO(data), "results.csv", Trust(CAMPAIGN, frozenset(accepts), **trust))
+    rows = list(found.rows())
+    events = [row for row in rows if isinstance(row, Event)]
+    aside = [row for row in rows if isinstance(row, Quarantined)]
+    return Results(events, aside, found.ends, found.read, found.header, found.cut_short)
 
 
 def reasons(results: Results) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -327,7 +345,8 @@ def test_cells_beyond_the_header_or_under_no_name_are_noticed() -> None:
 def test_results_of_an_accepted_campaign_are_taken() -> None:
     event = a_report(campaign="sister")
     assert read(a_results_file([event]), CAMPAIGN, "sister").events == [event]
-    assert {row.reason for row in read(a_results_file([event])).quarantined} == {"other_campaign"}
+    with pytest.raises(OtherCampaign, match="sister"):
+        read(a_results_file([event]))
 
 
 @pytest.mark.parametrize(
@@ -354,7 +373,10 @@ def test_rows_set_aside_are_written_under_their_columns_with_place_and_reason() 
 
     text = rewritten(a_results_file([a_report(seq=1, note="x"), a_report(seq=2)]), alter)
     results = read(text)
-    written = quarantine(results.quarantined, {results.file: results.header}, {"altered": "the row was changed"})
+    aside = [
+        Aside("results.csv", q.line, q.reason, " ".join(q.columns), results.header, q.raw) for q in results.quarantined
+    ]
+    written = "".join(quarantine(aside, [results.header], {"altered": "the row was changed"}))
     rows: Iterator[dict[str, str]] = csv.DictReader(io.StringIO(written, newline=""))
     row = next(iter(rows))
     assert (row["file"], row["line"], row["reason"], row["wrong"]) == ("results.csv", "2", "the row was changed", "")

@@ -38,7 +38,7 @@ def setting(connection: Any, name: str) -> Any:
 
 def put(db: Db, *events: Event) -> None:
     with db.tx():
-        log.apply(db, plan(events, log.contents(db, {event.device for event in events}), ()), {}, moment())
+        log.apply(db, plan(events, log.contents(db, events), ()), moment())
 
 
 # Opening
@@ -141,7 +141,8 @@ def test_processes_that_make_the_same_file_at_once_get_one_file(tmp_path: Path) 
 def test_a_transaction_that_fails_is_undone_whole(db: Db) -> None:
     with pytest.raises(ZeroDivisionError), db.tx():
         settings.put(db, "one", "1")
-        log.apply(db, plan([a_report()], {}, ()), {"daaaaaaaaaa": ("reference", 5)}, moment())
+        log.apply(db, plan([a_report()], {}, ()), moment())
+        log.put_ends(db, "SELECT ?, ?, ?", ("daaaaaaaaaa", "reference", 5))
         raise ZeroDivisionError
     assert settings.get(db, "one") is None
     assert list(log.everything(db)) == [] and log.ends(db) == {}
@@ -217,7 +218,7 @@ def test_events_are_only_deleted_where_an_erased_row_stands_for_them(db: Db) -> 
 def test_an_event_that_is_there_already_is_not_written_twice(db: Db) -> None:
     put(db, a_report())
     with db.tx():
-        log.apply(db, plan([a_report()], {}, ()), {}, moment())
+        log.apply(db, plan([a_report()], {}, ()), moment())
     assert list(log.everything(db)) == [a_report()]
 
 

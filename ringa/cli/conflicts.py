@@ -1,0 +1,67 @@
+"""Two contents under one id: shown side by side, and settled by naming the one that counts."""
+
+from typing import Any
+
+from ringa.cli import show
+from ringa.cli.session import Session
+from ringa.core.events import CHECK, RESOLVE, Event, cells
+from ringa.errors import NoConflict
+from ringa.i18n import _
+from ringa.store import device, journal, log, sweep
+from ringa.store.db import Db
+
+_OWN = ("format", "event", "device", "seq", "check", "mac")  # what says nothing of a call
+
+
+def tell(session: Session, *, json: bool) -> None:
+    """List the conflicts that nobody has settled."""
+    db = session.open_db()
+    found = [(event, _contents(db, event)) for event in log.conflicts(db)]
+    if json:
+        show.data([_as_data(event, contents) for event, contents in found])
+        return
+    if not found:
+        show.words(_("There are no conflicts."))
+    for event, contents in found:
+        _tell_one(event, contents)
+
+
+def _contents(db: Db, event: str) -> list[Event]:
+    return sorted(log.with_id(db, event), key=lambda each: each.check)
+
+
+def _as_data(event: str, contents: list[Event]) -> dict[str, Any]:
+    return {"event": event, "counted": contents[0].check, "contents": [cells(each) for each in contents]}
+
+
+def _tell_one(event: str, contents: list[Event]) -> None:
+    """The cells in which contents differ, each with what it is in every one of them."""
+    show.out(event)
+    rows = [cells(each) for each in contents]
+    names = dict.fromkeys(name for row in rows for name in row if name not in _OWN)
+    for name in names:
+        values = [row.get(name, "–") for row in rows]
+        shown = values[0] if len(set(values)) == 1 else " | ".join(values)
+        show.out(f"  {name}: {shown}")
+    for number, each in enumerate(contents):
+        text = _("the content that counts now") if number == 0 else _("the other content")
+        show.out(f"  ringa merge --resolve {event} --keep {each.check}   ({text})")
+
+
+def resolve(session: Session, event: str, check: str, *, json: bool) -> None:
+    """Say which content counts. Raises NoConflict."""
+    db = session.open_db()
+    contents = _contents(db, event)
+    if len(contents) < 2 or not CHECK.fullmatch(check) or check not in {each.check for each in contents}:
+        raise NoConflict(event=event, check=check)
+    now = session.now_text()
+    settled = Event(session.campaign.id, "", 0, RESOLVE, caller=session.caller, replaces=event, note=check)
+    with db.tx():
+        written, slot = log.append(db, settled, session.home, now)
+        journal.note(db, now, RESOLVE, session.caller, {"event": event})
+        sweep.refold(db, {each.contact for each in contents if each.contact}, session.campaign.rules)
+    device.written(db, slot)
+    if json:
+        show.data({"event": written.id, "resolved": event, "kept": check})
+    else:
+        show.words(_("Settled: {check} counts for {event}.").format(check=check, event=event))
