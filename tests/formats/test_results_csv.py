@@ -267,12 +267,13 @@ def test_the_highest_closing_row_counts() -> None:
 # Rows whose check holds and that are wrong all the same
 
 
-def checked(row: dict[str, str]) -> str:
-    """A results file with one row, as somebody would forge it: the check is right."""
+def checked(*rows: dict[str, str]) -> str:
+    """A results file with these rows, as somebody would forge it: the checks are right."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*row, "check"])
-    writer.writerow([*row.values(), digest(row)])
+    names = [*dict.fromkeys(name for row in rows for name in row), "check"]
+    writer = csv.DictWriter(out, names, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({**row, "check": digest(row)} for row in rows)
     return out.getvalue()
 
 
@@ -304,7 +305,7 @@ def test_a_row_that_another_program_has_written_well_is_taken() -> None:
 def test_a_row_that_cannot_be_right_is_set_aside_with_its_columns(
     change: dict[str, str], reason: str, columns: tuple[str, ...]
 ) -> None:
-    assert reasons(read(checked({**GOOD, **change}))) == [(2, reason, columns)]
+    assert reasons(read(checked(GOOD, {**GOOD, **change}))) == [(3, reason, columns)]
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x1f"])
@@ -347,6 +348,8 @@ def test_results_of_an_accepted_campaign_are_taken() -> None:
     assert read(a_results_file([event]), CAMPAIGN, "sister").events == [event]
     with pytest.raises(OtherCampaign, match="sister"):
         read(a_results_file([event]))
+    results = read(a_results_file([event, a_report(device=a_device(1))]))
+    assert {row.reason for row in results.quarantined} == {"other_campaign"}
 
 
 @pytest.mark.parametrize(
