@@ -133,6 +133,12 @@ def _decoded(files: dict[str, bytes]) -> "tuple[dict[str, str], list[Problem]]":
 
 def wanted_columns(campaign: Campaign) -> set[str]:
     """The columns that scripts and goals name beyond the usual fields: to be kept from a list."""
+    goals = {name for goal in campaign.goals for name, _values in goal.where}
+    return (named_fields(campaign) | goals) - SCRIPT_FIELDS
+
+
+def named_fields(campaign: Campaign) -> set[str]:
+    """The fields of a member that scripts name."""
     from ringa.core.script import names_in
 
     questions = {question.id for survey in campaign.surveys for question in survey.questions}
@@ -141,6 +147,4 @@ def wanted_columns(campaign: Campaign) -> set[str]:
         for body in script.bodies:
             named |= names_in(body)
         named |= {name for name, _values in script.when}
-    for goal in campaign.goals:
-        named |= {name for name, _values in goal.where}
-    return named - questions - SCRIPT_FIELDS
+    return named - questions - {"name", "caller", "union", "campaign"}

@@ -17,7 +17,10 @@ from ringa.core.survey import Survey
 from ringa.core.text import clean
 from ringa.errors import NothingToDo
 from ringa.i18n import _
-from ringa.store import contacts, handout, log
+from ringa.store import contacts, handout, log, packets
+
+# What does not pass by waiting.
+OVER = ("ended", "packet_expired")
 
 
 class Handout(NamedTuple):
@@ -48,7 +51,9 @@ def hand_out(session: Session, caller: str, *, languages: Sequence[str], any_hou
 def claim(session: Session, caller: str, *, languages: Sequence[str], any_hour: bool) -> Handout | Nobody:
     """As `hand_out`, inside a transaction that is open: "record this, hand me the next" is one."""
     db, campaign, now = session.open_db(), session.campaign, session.now()
-    gate = rules.gate(campaign.ends, campaign.hours, campaign.zone, now, any_hour=any_hour)
+    packet = packets.mine(db)
+    expires = from_text(packet.expires) if packet else None
+    gate = rules.gate(campaign.ends, campaign.hours, campaign.zone, now, any_hour=any_hour, expires=expires)
     now_text, until = to_text(now), to_text(now + campaign.lease)
     codes = [clean(code) for code in languages]
     while True:
@@ -71,7 +76,8 @@ def accompany(session: Session, contact: Contact, why: Why) -> Handout:
         script = script.to_ring_again()
     survey = campaign.survey(script.survey if script else "")
     sharing = contacts.sharing_number(db, contact)
-    return Handout(contact, why, history(log.about(db, contact.id), contact.id), sharing, script, survey)
+    calls = [*contacts.earlier_history(db, contact.id), *history(log.about(db, contact.id), contact.id)]
+    return Handout(contact, why, calls, sharing, script, survey)
 
 
 def history(events: Sequence[Event], contact: str) -> list[Event]:
@@ -88,7 +94,7 @@ def _nobody(session: Session, caller: str, gate: rules.Gate, any_hour: bool) -> 
     if ready:
         waiting[gate.reason or "other_caller"] = ready
     first = handout.earliest(db, caller, to_text(now))
-    due = None if gate.reason == "ended" or first is None else from_text(first)
+    due = None if gate.reason in OVER or first is None else from_text(first)
     due = rules.next_due(due, campaign.ends, campaign.hours, campaign.zone, any_hour=any_hour)
     return Nobody(waiting, due)
 
@@ -97,8 +103,18 @@ def nobody(found: Nobody, session: Session) -> NothingToDo:
     """That nobody is due, as an error for people."""
     zone = session.campaign.zone
     why = show.reasons(found.waiting, show.WAITING) or _("everybody has been called")
+    if "packet_expired" in found.waiting:
+        return expired()
     advice = _("The next call is due {when}.").format(when=show.when(found.next_due, zone))
     return NothingToDo(
         problem=_("Nobody to call just now: {why}.").format(why=why),
         what_to_do=advice if found.next_due else _("See `ringa status`."),
+    )
+
+
+def expired() -> NothingToDo:
+    """That the packet's contacts may be in other hands by now."""
+    return NothingToDo(
+        problem=_("This packet has expired: others may be calling its members now."),
+        what_to_do=_("Send your results with `ringa export`, and ask the coordinator for a new packet."),
     )

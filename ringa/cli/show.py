@@ -91,6 +91,7 @@ WAITING = {
     "other_caller": N_("for another caller"),
     "calling_hours": N_("ready, but outside calling hours"),
     "ended": N_("ready, but the campaign is over"),
+    "packet_expired": N_("ready, but this packet has expired"),
 }
 WHY = {
     "unfinished": N_("you have this call in hand"),
@@ -140,7 +141,7 @@ def contact_json(contact: Contact, history: Sequence[Event]) -> dict[str, Any]:
 def event_json(event: Event) -> dict[str, Any]:
     """A report as programs read it."""
     return {
-        "event": event.id,
+        "event": event.id if event.device else None,  # of a call before the packet, only what is shown
         "at": event.ended_at or event.at,
         "contact": event.contact,
         "caller": event.caller,

@@ -65,6 +65,9 @@ class State(NamedTuple):
     follow_ups: tuple[str, ...] = ()  # events on which a coordinator must act
 
 
+BEGIN = State()
+
+
 def part_of_day(moment: str, zone: tzinfo) -> int:
     """Morning (to 12), afternoon (to 17), evening, or weekend, where the campaign is."""
     local = from_text(moment).astimezone(zone)
@@ -73,9 +76,10 @@ def part_of_day(moment: str, zone: tzinfo) -> int:
     return MORNING if local.hour < 12 else AFTERNOON if local.hour < 17 else EVENING
 
 
-def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
+def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State = BEGIN) -> State:
     """The state of one contact, in whatever order the events come.
 
+    `begin` is where a contact stood that came in a packet: earlier events are known at the office and not here.
     `events` are all that name the contact or one of its events, and those that stand under an id of one of them
     though they are about somebody else: of two contents under one id, one is counted.
     """
@@ -87,7 +91,8 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
     undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
     sticky = _sticky_facts(own, known)
     reports = [e for e in counted if e.kind == REPORT and e.contact == standing.contact and e.id not in undone]
-    state = State(bad_numbers=tuple(sorted({int(e.number_index) for e in sticky if _spoils_number(e)})))
+    bad = {int(e.number_index) for e in sticky if _spoils_number(e)}
+    state = begin._replace(bad_numbers=tuple(sorted(bad.union(begin.bad_numbers))))
     for report in reports:
         state = _after(state, report, rules)
     state = _settle(state, sticky, standing, rules)
@@ -236,7 +241,9 @@ def _follow_ups(
     wanted += [event for event in sticky if event.id in undone]  # the caller says this was a mistake
     if state.reason == "no_number":
         wanted += [event for event in sticky if _spoils_number(event)][-1:]
-    if state.reason == "max_attempts" and state.last_outcome == "call_back":  # a promise that would be broken
+    if (
+        state.reason == "max_attempts" and state.last_outcome == "call_back" and reports
+    ):  # a promise that would be broken
         wanted.append(reports[-1])
     yield from dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved)
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ringa.core.events import Event
-from ringa.core.fold import Rules, State, fold, objections
+from ringa.core.events import REPORT, Event
+from ringa.core.fold import BEGIN, Rules, State, fold, objections
 from ringa.core.people import (
     Contact,
     Lease,
@@ -26,7 +26,7 @@ _MEMBER = (
     "priority", "fields", "protected",
 )  # fmt: skip
 _STATE = State._fields
-_LISTS = ("bad_numbers", "follow_ups")
+LISTS = ("bad_numbers", "follow_ups")
 _FLAGS = ("reached", "conversed", "surveyed", "message_left")
 _SELECT = (
     f"SELECT {', '.join('c.' + name for name in (*_MEMBER, *_STATE, 'list', 'gone'))}, l.caller, l.taken_at, l.until"
@@ -58,16 +58,17 @@ def member(db: Db, id: int) -> Member:
     return _member(db.row(f"SELECT {', '.join(_MEMBER)} FROM contacts WHERE id = ?", (id,)))
 
 
-def _state_values(state: State) -> dict[str, Any]:
+def state_values(state: State) -> dict[str, Any]:
+    """A state as the table has it, column by column."""
     values: dict[str, Any] = {name: getattr(state, name) for name in _STATE}
-    values.update({name: _dump(values[name]) for name in _LISTS})
+    values.update({name: _dump(values[name]) for name in LISTS})
     values.update({name: int(values[name]) for name in _FLAGS})
     return values
 
 
 def _contact(row: Sequence[Any]) -> Contact:
     values = dict(zip(_STATE, row[len(_MEMBER) :], strict=False))
-    values.update({name: tuple(json.loads(values[name])) for name in _LISTS})
+    values.update({name: tuple(json.loads(values[name])) for name in LISTS})
     values.update({name: bool(values[name]) for name in _FLAGS})
     in_list, gone, caller, taken_at, until = row[len(_MEMBER) + len(_STATE) :]
     lease = Lease(caller, taken_at, until) if caller is not None else None
@@ -82,12 +83,6 @@ def get(db: Db, contact: str) -> Contact:
         if row:
             return _contact(row)
     raise UnknownContact(contact=contact)
-
-
-def several(db: Db, contacts: Sequence[str]) -> Iterator[Contact]:
-    """The contacts of these ids that are there."""
-    which = _SELECT.replace("FROM contacts c", "FROM json_each(?) j CROSS JOIN contacts c ON c.contact = j.value")
-    return (_contact(row) for row in db.rows(which, (_dump(contacts),)))
 
 
 def search(db: Db, text: str, digits: str, limit: int) -> list[Contact]:
@@ -123,11 +118,6 @@ def sharing_number(db: Db, contact: Contact) -> int:
 # writing, inside a transaction
 
 
-def add_stubs(db: Db, names: Sequence[str]) -> None:
-    """Whoever of these is not there yet becomes a stub, on no list."""
-    db.write("INSERT OR IGNORE INTO contacts (contact) SELECT value FROM json_each(?)", (_dump(names),))
-
-
 def refold(db: Db, contact: str, rules: Rules) -> Contact:
     """Fold the contact's events anew and keep the result; a contact that nobody knows becomes a stub.
 
@@ -154,7 +144,8 @@ def refold(db: Db, contact: str, rules: Rules) -> Contact:
 def _fold_anew(db: Db, found: Contact, events: Iterable[Event], rules: Rules) -> Contact:
     member = found.member
     objected = opt_outs.objected(db, member.phones, member.name)
-    state = fold(events, standing(member, found.list_name, found.gone, objected), rules)
+    begin = _begin(db, found.id)
+    state = fold(events, standing(member, found.list_name, found.gone, objected), rules, begin)
     _keep(db, found, state)
     return found._replace(state=state)
 
@@ -185,6 +176,19 @@ def free(db: Db, rules: Rules) -> int:
     return len(found) - _fold_all(db, found, rules)
 
 
+def packable(db: Db, now: str, until: str, *, again: bool = False) -> Iterator[Contact]:
+    """Whom a packet may take, in the order of the queue: open, in nobody's hands, to be called before a time.
+
+    `again`: only those who have been in a packet before, which has come back, is lost or has expired.
+    """
+    where = "c.queue <> '' AND c.due_at < :until AND (l.contact IS NULL OR l.until <= :now)"
+    if again:
+        where += """ AND c.contact IN (SELECT j.value FROM packets p, json_each(p.body, '$.contacts') j
+            WHERE p.state IN ('back', 'lost') OR (p.state = 'out' AND p.expires <= :now))"""
+    sql = f"{_SELECT} WHERE {where} ORDER BY c.priority, c.available_at, c.id"
+    return (_contact(row) for row in db.rows(sql, {"now": now, "until": until}))
+
+
 def blocked_as(db: Db, reason: str) -> Iterator[Contact]:
     """Everybody who is blocked for a reason."""
     return (_contact(row) for row in db.rows(f"{_SELECT} WHERE c.reason = ? AND c.state = 'blocked'", (reason,)))
@@ -198,8 +202,8 @@ def verified(db: Db, contact: Contact, rules: Rules) -> Contact:
 
 
 def _keep(db: Db, contact: Contact, state: State) -> None:
-    values = _state_values(state)
-    until = _lease_end(contact, state)
+    values = state_values(state)
+    until = contact.lease.until if contact.lease and state.state == "open" else ""
     columns = ", ".join(f"{name} = :{name}" for name in _STATE)
     db.write(
         f"UPDATE contacts SET {columns}, available_at = max(:due_at, :until) WHERE contact = :contact",
@@ -217,24 +221,6 @@ def _keep(db: Db, contact: Contact, state: State) -> None:
         drop_numbers(db, id, contact.member)
 
 
-def keep_many(db: Db, folded: Sequence[tuple[Contact, State]]) -> None:
-    """Keep the states of contacts of whom nobody has to be forgotten."""
-    columns = ", ".join(f"{name} = ?" for name in _STATE)
-    db.write_many(
-        f"UPDATE contacts SET {columns}, available_at = ? WHERE contact = ?",
-        (
-            (*_state_values(state).values(), max(state.due_at, _lease_end(found, state)), found.id)
-            for found, state in folded
-        ),
-    )
-    ended = ((found.id,) for found, state in folded if found.lease and state.state != "open")
-    db.write_many("DELETE FROM leases WHERE contact = ?", ended)
-
-
-def _lease_end(found: Contact, state: State) -> str:
-    return found.lease.until if found.lease and state.state == "open" else ""
-
-
 def drop_numbers(db: Db, id: int, member: Member) -> None:
     """Nobody is found by these numbers any more."""
     pairs = ((int(phone.number), id) for phone in member.phones)
@@ -248,10 +234,12 @@ def _assign(names: Iterable[str]) -> str:
 def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]:
     """The contacts whose stored state is not what their events and the opt-out list say."""
     touched, objected = log.contacts(db), opt_outs.for_many(db)
+    begins = dict(db.rows("SELECT contact, begin FROM contacts WHERE begin <> ''"))
     for contact in among:
         events = log.about(db, contact.id) if contact.id in touched else ()
         member = contact.member
-        state = fold(events, standing(member, contact.list_name, contact.gone, objected(member)), rules)
+        stands = standing(member, contact.list_name, contact.gone, objected(member))
+        state = fold(events, stands, rules, state_from(begins.get(contact.id, "")))
         if state != contact.state:
             yield contact.id
 
@@ -261,6 +249,35 @@ def unlisted_since(db: Db, place: int) -> int:
     sql = """SELECT count(DISTINCT c.id) FROM events e CROSS JOIN contacts c ON c.contact = e.contact
         WHERE e.id > ? AND c.list = ''"""
     return int(db.row(sql, (place,))[0])
+
+
+def _begin(db: Db, contact: str) -> State:
+    """Where the contact stood when it came in a packet; where everybody begins, in any other campaign."""
+    (body,) = db.row("SELECT begin FROM contacts WHERE contact = ?", (contact,))
+    return state_from(body)
+
+
+def state_from(begin: str) -> State:
+    """Where a contact stood with this in the column `begin`."""
+    if not begin:
+        return BEGIN
+    values = json.loads(begin)["state"]
+    return State(**{**values, **{name: tuple(values[name]) for name in LISTS}})
+
+
+def begin_text(state: State, history: Iterable[Event]) -> str:
+    """How a contact comes in a packet, as the column `begin` has it."""
+    calls = [{name: cell for name, cell in event._asdict().items() if cell} for event in history]
+    return _dump({"state": state._asdict(), "history": calls})
+
+
+def earlier_history(db: Db, contact: str) -> list[Event]:
+    """The calls to a contact before it came in a packet: to be shown, never events of this campaign."""
+    (body,) = db.row("SELECT begin FROM contacts WHERE contact = ?", (contact,))
+    return [Event(**{**_NO_EVENT, **cells}) for cells in json.loads(body)["history"]] if body else []
+
+
+_NO_EVENT: dict[str, Any] = {"campaign": "", "device": "", "seq": 0, "kind": REPORT}
 
 
 def count(db: Db) -> int:

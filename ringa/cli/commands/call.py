@@ -10,9 +10,9 @@ from ringa.cli.options import AnyHour, Languages
 from ringa.cli.session import Session
 from ringa.core.instant import to_text
 from ringa.core.text import clean_line
-from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal
+from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal, OutInPacket
 from ringa.i18n import N_, _
-from ringa.store import contacts, handout
+from ringa.store import contacts, handout, packets
 from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa call --caller Anna"
@@ -30,6 +30,7 @@ def run(
     session: Session = ctx.obj
     if not session.interactive:
         raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
+    session.open_db()  # whose packet it is, if it is one
     caller = session.caller
     while not caller:
         caller = clean_line(ask.line(_("Your name")))
@@ -60,8 +61,13 @@ def _take(session: Session, caller: str, contact: str) -> handing.Handout:
         text = f"{wanted.member.name}: {show.state_text(wanted, session.campaign)}. "
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
+    mine = packets.mine(db)
+    if mine and mine.expires <= to_text(now):
+        raise handing.expired()
     with db.tx():
-        other = handout.holder(db, wanted.id, to_text(now))
+        other, packet = handout.holder(db, wanted.id, to_text(now))
+        if packet:
+            raise OutInPacket(caller=other, contact=wanted.id)
         if other and other != caller:
             raise HeldByOther(caller=other, contact=wanted.id)
         handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))

@@ -1,7 +1,7 @@
 """`ringa export`: results as CSV."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +16,11 @@ from ringa.core.text import clean
 from ringa.errors import UnknownEvent, UsageProblem
 from ringa.formats import contacts_csv, results_csv
 from ringa.i18n import N_, _
-from ringa.store import contacts, journal, log
+from ringa.store import contacts, journal, log, packets, settings
 
 EXAMPLE = "ringa export -o results.csv"
+COMMAND = "ringa export"
+SEALED = ".age"  # as the age tool names its files
 HELP = N_("Export every result that this campaign knows, for `ringa merge`. No names or numbers of members are in it.")
 
 
@@ -36,34 +38,44 @@ def run(
         bool, typer.Option("--contacts", help=_("One row per contact instead, with names and numbers."))
     ] = False,
     excel: Annotated[bool, typer.Option("--excel", help=_("For a Nordic spreadsheet: ; and a BOM."))] = False,
+    seal: Annotated[
+        bool | None,
+        typer.Option("--seal/--no-seal", help=_("Seal it, so that only the coordinator can read it. "
+                     "[default: sealed in an opened packet, else not]")),
+    ] = None,
     json: Json = False,
 ) -> None:  # fmt: skip
     session: Session = ctx.obj
     db = session.open_db(thorough=True)
     campaign = session.campaign  # a campaign whose files are broken exports nothing half-read
+    recipient = _recipient(session, seal)
     with db.snapshot():  # an answer to a new question that arrives meanwhile would have no column
         place = _place(session, since)
         if contacts_view:
-            pieces: Iterator[str] = contacts_csv.write(contacts.everyone(db), excel=excel)
+            pieces: Iterable[str | bytes] = contacts_csv.write(contacts.everyone(db), excel=excel)
             stem = f"{campaign.id}-contacts-{session.now():%Y-%m-%d}"
         else:
             pieces = results_csv.write(
                 log.everything(db, place), log.ends(db), log.extra_columns(db, place), excel=excel
             )
             stem = f"{campaign.id}-results-{session.now():%Y-%m-%d}"
-        target = _target(session, output, stem)
+        if recipient:
+            pieces = _sealed(pieces, recipient)
+        target = _target(session, output, stem, ".csv" + (SEALED if recipient else ""))
         if target is None:
             if json:
-                raise UsageProblem(problem=_("--json needs -o FILE: the CSV is on stdout."), command="ringa export")
+                raise UsageProblem(problem=_("--json needs -o FILE: the CSV is on stdout."), command=COMMAND)
             for piece in pieces:
-                sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
             sys.stdout.buffer.flush()
         else:
             files.write(target, pieces)
             if json:
-                show.data({"file": str(target), "events": sum(log.counts(db).values())})
+                events = sum(log.counts(db).values())
+                show.data({"file": str(target), "events": events, "sealed": bool(recipient)})
             else:
-                show.words(_("Wrote {file}.").format(file=target))
+                text = _("Wrote {file}; only the coordinator can open it.") if recipient else _("Wrote {file}.")
+                show.words(text.format(file=target))
     with db.tx():
         journal.note(db, session.now_text(), "export", session.caller, {"contacts": contacts_view, "since": since})
 
@@ -83,7 +95,25 @@ def _place(session: Session, since: str | None) -> int:
     return place
 
 
-def _target(session: Session, output: str | None, stem: str) -> Path | None:
+def _recipient(session: Session, seal: bool | None) -> str:
+    """To whom it is sealed; '' for nobody."""
+    db = session.open_db()
+    recipient = settings.get(db, packets.RECIPIENT) or ""
+    if seal is None:
+        return recipient if packets.mine(db) else ""
+    if seal and not recipient:
+        problem = _("There is nobody to seal it to: this campaign has not packed, nor came in a packet.")
+        raise UsageProblem(problem=problem, command=COMMAND)
+    return recipient if seal else ""
+
+
+def _sealed(pieces: Iterable[str | bytes], recipient: str) -> list[bytes]:
+    from ringa.formats import sealing
+
+    return [sealing.seal(b"".join(p.encode() if isinstance(p, str) else p for p in pieces), recipient)]
+
+
+def _target(session: Session, output: str | None, stem: str, suffix: str) -> Path | None:
     if output == files.STANDARD or (output is None and not sys.stdout.isatty()):
         return None
-    return session.cwd / output if output is not None else files.free_name(session.cwd, stem, ".csv")
+    return session.cwd / output if output is not None else files.free_name(session.cwd, stem, suffix)
