@@ -4,8 +4,9 @@ The result does not depend on the order in which events arrived: they are folded
 and sticky facts (objection, death, a number gone bad, forgetting) are ORs over everything that was ever written.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta, tzinfo
+from types import SimpleNamespace
 from typing import Literal, NamedTuple
 
 from ringa.core import outcome as o
@@ -91,24 +92,27 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State
     undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
     sticky = _sticky_facts(own, known)
     reports = [e for e in counted if e.kind == REPORT and e.contact == standing.contact and e.id not in undone]
+    state = SimpleNamespace(**begin._asdict())
     bad = {int(e.number_index) for e in sticky if _spoils_number(e)}
-    state = begin._replace(bad_numbers=tuple(sorted(bad.union(begin.bad_numbers))))
+    state.bad_numbers = tuple(sorted(bad.union(begin.bad_numbers)))
     for report in reports:
-        state = _after(state, report, rules)
-    state = _settle(state, sticky, standing, rules)
-    return state._replace(follow_ups=tuple(_follow_ups(known, reports, sticky, undone, state)))
+        _after(state, report, rules)
+    _settle(state, sticky, standing, rules)
+    state.follow_ups = _follow_ups(known, reports, sticky, undone, state)
+    return State(**vars(state))
 
 
 def _one_content_each(events: Collection[Event]) -> list[Event]:
     """Two contents under one id: the one that counts, see `choice`. In the order of folding."""
-    contents: dict[str, list[Event]] = {}
+    contents: dict[tuple[str, int], list[Event]] = {}
     for event in events:
-        contents.setdefault(event.id, []).append(event)
-    counted = (
-        every[0] if len(every) == 1 else choice(every, [e for e in events if e.kind == RESOLVE and e.replaces == id])
-        for id, every in contents.items()
-    )
-    return sorted(counted, key=_place)
+        contents.setdefault((event.device, event.seq), []).append(event)
+    counted = [every[0] if len(every) == 1 else _chosen(every, events) for every in contents.values()]
+    return sorted(counted, key=_place) if len(counted) > 1 else counted
+
+
+def _chosen(contents: Sequence[Event], events: Iterable[Event]) -> Event:
+    return choice(contents, [e for e in events if e.kind == RESOLVE and e.replaces == contents[0].id])
 
 
 def choice(contents: Iterable[Event], resolves: Iterable[Event]) -> Event:
@@ -133,10 +137,8 @@ def _spoils_number(event: Event) -> bool:
 
 def _sticky_facts(own: list[Event], known: list[Event]) -> list[Event]:
     """Events that say something which stays true, whatever is undone or contradicted; minus those lifted."""
-    lifted = {event.replaces for event in known if event.kind == LIFT}
-    facts = (
-        event for event in own if event.kind == OPT_OUT or (event.kind == REPORT and o.OUTCOMES[event.outcome].sticky)
-    )
+    facts = [e for e in own if e.kind == OPT_OUT or (e.kind == REPORT and o.OUTCOMES[e.outcome].sticky)]
+    lifted = {event.replaces for event in known if event.kind == LIFT} if facts else ()
     return sorted((e for e in facts if e.id not in lifted), key=_place)
 
 
@@ -150,30 +152,29 @@ def objections(events: Collection[Event], contact: str) -> tuple[set[str], set[s
     return made - lifted, made & lifted
 
 
-def _after(state: State, report: Event, rules: Rules) -> State:
-    """The state after one more report."""
+# The state while it is worked out: a namespace with the fields of State.
+
+
+def _after(state: SimpleNamespace, report: Event, rules: Rules) -> None:
+    """Bring the state forward by one more report."""
     rule = rules.outcomes[report.outcome]
     happened = report.ended_at or report.at
-    state = state._replace(
-        last_outcome=report.outcome,
-        last_at=happened,
-        last_caller=report.caller,
-        note=(report.note if rule.attempt else "") or state.note,  # the note of a skip is its reason
-    )
+    state.last_outcome, state.last_at, state.last_caller = report.outcome, happened, report.caller
     if not rule.attempt:
-        due = later(happened, rule.retry_after)
-        skipped = state._replace(skipped_by=report.caller, skipped_at=happened)
-        return skipped._replace(due_at=max(due, state.due_at)) if state.state == OPEN else skipped
-    state = state._replace(
-        attempts=state.attempts + 1,
-        reached=state.reached or rule.reached,
-        conversed=state.conversed or rule.aapor == "I",
-        surveyed=state.surveyed or (rule.aapor in "IP" and bool(report.answers)),
-        disposition=_stronger(state.disposition, rule.aapor),
-        tried=state.tried if rule.reached else state.tried | part_of_day(happened, rules.zone),
-        message_left=state.message_left or report.outcome == "voicemail_left",
-    )
-    return _what_next(state, report, rule, happened)
+        state.skipped_by, state.skipped_at = report.caller, happened
+        if state.state == OPEN:
+            state.due_at = max(later(happened, rule.retry_after), state.due_at)
+        return
+    state.note = report.note or state.note  # the note of a skip is its reason
+    state.attempts += 1
+    state.reached = state.reached or rule.reached
+    state.conversed = state.conversed or rule.aapor == "I"
+    state.surveyed = state.surveyed or (rule.aapor in "IP" and bool(report.answers))
+    state.disposition = _stronger(state.disposition, rule.aapor)
+    if not rule.reached:
+        state.tried |= part_of_day(happened, rules.zone)
+    state.message_left = state.message_left or report.outcome == "voicemail_left"
+    _what_next(state, report, rule, happened)
 
 
 def _stronger(before: str, now: str) -> str:
@@ -182,70 +183,68 @@ def _stronger(before: str, now: str) -> str:
     return min(before, now, key=order.index)
 
 
-def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
+def _what_next(state: SimpleNamespace, report: Event, rule: Rule, happened: str) -> None:
     if rule.then == o.DONE and not report.call_back_at:
-        return state._replace(state="done", reason="", queue="", due_at="", call_back_for="")
-    if rule.then == o.BLOCKED and rule.sticky:
-        return state  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
-    if rule.then == o.BLOCKED:
-        return state._replace(state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
-    if state.state != OPEN and not report.call_back_at:
-        return state  # somebody got no answer from a person who has already talked to us
-    opened = state._replace(state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
-    if report.call_back_at:
-        return opened._replace(
-            reason="call_back",
-            queue=CALL_BACK,
-            due_at=report.call_back_at,
-            call_back_for=report.call_back_for,
-        )
-    if rule.then == o.SAME_CALLER:
-        return opened._replace(reason="call_back", queue=CALL_BACK, call_back_for=report.caller)
-    if rule.then == o.OTHER_CALLER:
-        return opened._replace(reason="language", queue=LANGUAGE)
-    return opened._replace(due_at=later(happened, rule.retry_after))
+        _stand(state, "done", "")
+    elif rule.then == o.BLOCKED and rule.sticky:
+        return  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
+    elif rule.then == o.BLOCKED:
+        _stand(state, "blocked", report.outcome)
+    elif state.state != OPEN and not report.call_back_at:
+        return  # somebody got no answer from a person who has already talked to us
+    elif report.call_back_at:
+        _stand(state, OPEN, "call_back", CALL_BACK, report.call_back_at, report.call_back_for)
+    elif rule.then == o.SAME_CALLER:
+        _stand(state, OPEN, "call_back", CALL_BACK, happened, report.caller)
+    elif rule.then == o.OTHER_CALLER:
+        _stand(state, OPEN, "language", LANGUAGE, happened)
+    else:
+        _stand(state, OPEN, "cooldown", ANYONE, later(happened, rule.retry_after))
 
 
-def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules) -> State:
+def _stand(
+    state: SimpleNamespace, name: str, reason: str, queue: str = "", due_at: str = "", call_back_for: str = ""
+) -> None:
+    state.state, state.reason, state.queue = name, reason, queue
+    state.due_at, state.call_back_for = due_at, call_back_for
+
+
+def _settle(state: SimpleNamespace, sticky: list[Event], standing: Standing, rules: Rules) -> None:
     """What decides over the last report: rights first, then the list, then what is possible."""
-    reason = ""
     if standing.objected or any(objects(event) for event in sticky):
-        reason = "do_not_call"
+        _stand(state, BLOCKED, "do_not_call")
     elif any(e.outcome == "deceased" for e in sticky):
-        reason = "deceased"
+        _stand(state, BLOCKED, "deceased")
     elif state.state == BLOCKED:
-        return state  # not a member
+        return  # not a member
     elif not standing.listed:
-        reason = "not_in_list"
+        _stand(state, BLOCKED, "not_in_list")
     elif standing.protected:
-        reason = "protected"
+        _stand(state, BLOCKED, "protected")
     elif standing.gone:
-        reason = "gone"
+        _stand(state, BLOCKED, "gone")
     elif state.state == DONE:
-        return state
-    elif not set(standing.numbers) - set(state.bad_numbers):
-        reason = "no_number"
+        return
+    elif not set(standing.numbers).difference(state.bad_numbers):
+        _stand(state, BLOCKED, "no_number")
     elif state.attempts >= rules.max_attempts:
-        reason = "max_attempts"
-    if reason:
-        return state._replace(state="blocked", reason=reason, queue="", due_at="", call_back_for="")
-    return state
+        _stand(state, BLOCKED, "max_attempts")
 
 
 def _follow_ups(
-    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str], state: State
-) -> Iterator[str]:
+    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str], state: SimpleNamespace
+) -> tuple[str, ...]:
     """The events on which somebody must act and nobody has: each once, oldest first."""
-    resolved = {e.replaces for e in known if e.kind == RESOLVE and not CHECK.fullmatch(e.note)}
     wanted = [event for event in reports if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up]
     wanted += [event for event in sticky if event.id in undone]  # the caller says this was a mistake
     if state.reason == "no_number":
         wanted += [event for event in sticky if _spoils_number(event)][-1:]
-    if (
-        state.reason == "max_attempts" and state.last_outcome == "call_back" and reports
-    ):  # a promise that would be broken
-        wanted.append(reports[-1])
-    yield from dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved)
+    if state.reason == "max_attempts" and state.last_outcome == "call_back" and reports:
+        wanted.append(reports[-1])  # a promise that would be broken
+    if not wanted:
+        return ()
+    resolved = {e.replaces for e in known if e.kind == RESOLVE and not CHECK.fullmatch(e.note)}
+    return tuple(dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved))
 
 
 def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:

@@ -17,7 +17,7 @@ OTHER_COLUMN = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 FIXED = frozenset((*HEAD, *TAIL))
 
 _BETWEEN = "\x1f"
-_ODD = re.compile(r"[\x00-\x08\x0b-\x1e']")  # what is not canonical, was never written, or may be a guard
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1e]")  # what is not canonical, or was never written
 _DAY = r"\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 _TIME = rf"(?!0000){_DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ"
 _ANY = "[^\x1f]+"
@@ -60,7 +60,7 @@ class Columns:
         self._extra = [(name, names.index(name)) for name in order if name not in FIXED]
 
     def read(self, cells: list[str]) -> Glance | None:
-        """The report in these cells, if it is right at a glance."""
+        """The report in these cells, if it is right at a glance. The formula guard has been taken off."""
         if len(cells) != self._width:
             return None
         parts = [name + cell for name, cell in zip(self._prefixes, self._signed(cells), strict=True) if cell]

@@ -32,6 +32,14 @@ class Quarantined(NamedTuple):
     raw: Sequence[str]
 
 
+def _bare(cells: list[str], guarded: Sequence[int]) -> list[str]:
+    """The cells of a row without the formula guard."""
+    for n in guarded:
+        if n < len(cells) and cells[n][:1] == "'":
+            return [unguard(cell) if n in guarded else cell for n, cell in enumerate(cells)]
+    return cells
+
+
 class ResultsFile:
     """A results file. Once its rows have been read, it knows what its closing rows say, and how many rows it had."""
 
@@ -69,8 +77,9 @@ class ResultsFile:
     def rows(self) -> Iterator[Event | Quarantined]:
         """The events whose check holds, and the rows that are set aside. Raises OtherCampaign if nothing is of ours."""
         glance = columns(self.header)
+        guarded = [n for n, name in enumerate(self.header) if name in FREE_TEXT or name not in FIXED]
         for line in self._lines:
-            found = glance.read(line.cells) if glance else None
+            found = glance.read(_bare(line.cells, guarded)) if glance else None
             if found and self._holds(found.event, found.signed):
                 self.read += 1
                 self._devices.add(found.event.device)

@@ -1,6 +1,6 @@
 """Invented results as volunteers send them back, the same for the same seed.
 
-Each file is the whole log of one laptop. A tenth of its rows are word for word those of an earlier file: somebody has
+Each file is the whole log of one laptop. A tenth of its rows are word for word those of the file before: somebody has
 merged a friend's results, or sends an old copy along.
 """
 
@@ -14,11 +14,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 ANSWERS = ("answer.issues", "answer.support")
-HEADER = ["format", "campaign", "event", "device", "seq", "at", "kind", "contact", "caller", "channel", "outcome", "number_index", "started_at", "ended_at", "call_back_at", "call_back_for", "note", "to_coordinator", "survey", "survey_version", "answer.issues", "answer.support", "replaces", "packet", "mac", "check"]  # fmt: skip
+HEADER = (
+    "format", "campaign", "event", "device", "seq", "at", "kind", "contact", "caller", "channel", "outcome",
+    "number_index", "started_at", "ended_at", "call_back_at", "call_back_for", "note", "to_coordinator", "survey",
+    "survey_version", *ANSWERS, "replaces", "packet", "mac", "check",
+)  # fmt: skip
 DOUBLED = 0.1
 _OUTCOMES = ["conversation"] * 4 + ["no_answer"] * 5 + ["call_back", "wrong_number", "refused", "voicemail", "busy"]
 _NOTES = ["" for _ in range(12)] + [
-    "ring efter 17", "vill ha blankett, skicka till jobbet", "positiv\nmen upptagen", "'=1+1 formel", "språk: somaliska",
+    "ring efter 17", "vill ha blankett, skicka till jobbet", "positiv\nmen upptagen", "'=1+1 formel",
+    "språk: somaliska",
 ]  # fmt: skip
 _ISSUES = ("pay", "hours", "pay|hours", "safety", "")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -50,24 +55,19 @@ def write(folder: Path, rows: int, files: int, people: Sequence[str], seed: int 
         return folder
     folder.mkdir(parents=True)
     chance = random.Random(seed)
-    earlier: list[list[str]] = []
+    before: list[list[str]] = []
     share = max(1, len(people) // files)
     for n, packet in enumerate(packets(files, seed)):
         mine = people[n * share : (n + 1) * share]
         wanted = rows * (n + 1) // files - rows * n // files
-        doubled = min(len(earlier), int(wanted * DOUBLED))
-        own = list(_calls(packet, mine, wanted - doubled, chance))
-        others = {row[2]: row for row in chance.sample(earlier, doubled)}
-        earlier += own[::10]
+        others = before[: int(wanted * DOUBLED)]
+        own = before = list(_calls(packet, mine, wanted - len(others), chance))
         with (folder / f"results-{n:05}.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(HEADER)
-            writer.writerows(others.values())
-            writer.writerows(own)
-            last = {
-                row[3]: max(int(other[4]) for other in others.values() if other[3] == row[3]) for row in others.values()
-            }
-            writer.writerows(_end(device, seq) for device, seq in {**last, packet.device: len(own)}.items())
+            for log in filter(None, (others, own)):
+                writer.writerows(log)
+                writer.writerow(_end(log[0][3], len(log)))
     return folder
 
 
