@@ -87,9 +87,10 @@ def _within(path: Path, name: str) -> Iterator[Source]:
     if kind != kinds.ZIP:
         yield Source(name, str(path))
         return
-    for member in bundle.names(path, name):
-        if _tried(Path(member).name):
-            yield Source(f"{name}: {files.shown(member)}", str(path), member)
+    members = [member for member in bundle.names(path, name) if _tried(Path(member).name)]
+    if not members:
+        raise NotResults(file=name, problem=_("there are no results in the zip file"))
+    yield from (Source(f"{name}: {files.shown(member)}", str(path), member) for member in members)
 
 
 def opened(source: Source, identity: str) -> BinaryIO:

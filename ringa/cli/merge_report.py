@@ -87,6 +87,7 @@ def report(
         "callers": waiting.callers(),
         "gaps_closed": _gaps(db, {device: gaps for device, gaps in before.items() if device not in after}),
         "files_known": reading.known,
+        "carried": waiting.carried(),
     }
 
 
@@ -140,6 +141,14 @@ def _tell_odd(report: Mapping[str, Any]) -> None:
         text = _("{n} results have two contents under one id; both are kept, one is counted. "
                  "`ringa merge --conflicts` shows them.")  # fmt: skip
         show.words(text.format(n=report["conflicts"]))
+    if n := report["carried"]:
+        text = ngettext(
+            "{n} row is signed with a key that is not here: it is undamaged; its origin is vouched for by the file.",
+            "{n} rows are signed with keys that are not here: they are undamaged; their origin is vouched for by the "
+            "files they came in.",
+            n,
+        )
+        show.words(text.format(n=n))
     if report["unknown_contacts"]:
         text = _("{n} people in these results are on no list here; they wait for an import.")
         show.words(text.format(n=report["unknown_contacts"]))

@@ -24,7 +24,10 @@ _MOST = 3  # processes
 
 
 class Received(NamedTuple):
-    """What became of a file: its place among all, its hash, and what was wrong with it; `known` if it was merged before and left unread."""
+    """What became of a file: its place among all, its hash, what was wrong with it.
+
+    `known` if it was merged before and left unread.
+    """
 
     number: int
     source: Source

@@ -35,6 +35,7 @@ _SCHEMA = (
         file INTEGER NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, wrong TEXT NOT NULL, cells TEXT NOT NULL
     ) STRICT""",
 )  # fmt: skip
+_INSERT = f"INSERT INTO rows VALUES ({', '.join('?' * (len(Event._fields) + 2))})"
 _AT_ONCE = 2000
 
 
@@ -74,33 +75,40 @@ class Part:
 
     def put(self, file: int, name: str, sha256: str, results: Results) -> None:
         """Take up a file. What raises in between leaves nothing of it."""
-        with self._db.savepoint():
-            first, last, aside = self._last + 1, self._last, 0
-            waiting: list[Event] = []
-            for row in results.rows():
-                if isinstance(row, Event):
-                    waiting.append(row)
-                    if len(waiting) == _AT_ONCE:
-                        last = self._write(last, waiting)
-                else:
-                    aside += 1
-                    cells = (file, row.line, row.reason, " ".join(row.columns), json.dumps(list(row.raw)))
-                    self._db.write("INSERT INTO aside VALUES (?, ?, ?, ?, ?)", cells)
-            last = self._write(last, waiting)
-            header = json.dumps(list(results.header))
-            found = (file, name, sha256, header, first, last, aside, int(results.cut_short))
-            self._db.write("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", found)
-            ends = ((file, device, *end) for device, end in results.ends.items())
-            self._db.write_many("INSERT INTO ends VALUES (?, ?, ?, ?)", ends)
-        self._last = last
+        first = self._last + 1
+        try:
+            aside = self._take(file, results)
+        except BaseException:  # there is no journal that could undo it
+            self._db.write("DELETE FROM aside WHERE file = ?", (file,))
+            self._db.write("DELETE FROM rows WHERE id >= ?", (first,))
+            self._last = first - 1
+            raise
+        header = json.dumps(list(results.header))
+        found = (file, name, sha256, header, first, self._last, aside, int(results.cut_short))
+        self._db.write("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", found)
+        ends = ((file, device, *end) for device, end in results.ends.items())
+        self._db.write_many("INSERT INTO ends VALUES (?, ?, ?, ?)", ends)
 
-    def _write(self, last: int, rows: list[Event]) -> int:
-        marks = ", ".join("?" * (len(Event._fields) + 2))
-        numbered = ((n, *log.to_row(row)) for n, row in enumerate(rows, last + 1))
-        self._db.write_many(f"INSERT INTO rows VALUES ({marks})", numbered)
-        last += len(rows)
+    def _take(self, file: int, results: Results) -> int:
+        aside = 0
+        waiting: list[Event] = []
+        for row in results.rows():
+            if isinstance(row, Event):
+                waiting.append(row)
+                if len(waiting) == _AT_ONCE:
+                    self._write(waiting)
+            else:
+                aside += 1
+                cells = (file, row.line, row.reason, " ".join(row.columns), json.dumps(list(row.raw)))
+                self._db.write("INSERT INTO aside VALUES (?, ?, ?, ?, ?)", cells)
+        self._write(waiting)
+        return aside
+
+    def _write(self, rows: list[Event]) -> None:
+        numbered = ((n, *log.to_row(row)) for n, row in enumerate(rows, self._last + 1))
+        self._db.write_many(_INSERT, numbered)
+        self._last += len(rows)
         rows.clear()
-        return last
 
 
 @contextmanager
@@ -177,6 +185,11 @@ class Arrivals:
             for row in self._db.rows(f"SELECT DISTINCT caller FROM part{part}.rows WHERE caller <> ''")
         }
         return sorted(found)
+
+    def carried(self) -> int:
+        """How many rows are signed with the key of a packet that is not known here."""
+        sql = "SELECT count(*) FROM part{}.rows WHERE mac <> '' AND packet NOT IN (SELECT packet FROM main.packets)"
+        return sum(self._db.row(sql.format(part))[0] for part in range(self._parts))
 
     def aside(self) -> Iterator[tuple[str, int, str, str, list[str], list[str]]]:
         """The rows that were set aside, in the order of files and lines: file, line, reason, wrong columns, and the

@@ -10,15 +10,16 @@ from ringa.core.people import Member, phones_from, standing
 from ringa.store import contacts, log, opt_outs
 from ringa.store.db import Db
 
-_AT_ONCE = 500
+_AT_ONCE = 1000
 _STATE = State._fields
 _LISTS = [_STATE.index(name) for name in contacts.LISTS]
-_KEEP = f"UPDATE contacts SET {', '.join(f'{name} = ?' for name in _STATE)}, available_at = ? WHERE contact = ?"
+_KEEP = f"UPDATE contacts SET {', '.join(f'{name} = ?' for name in _STATE)}, available_at = ? WHERE id = ?"
 
 
 class _Found(NamedTuple):
     """What the fold needs to know of a contact beside its events."""
 
+    id: int  # of its row
     contact: str
     standing: Standing
     begin: State
@@ -51,12 +52,12 @@ def refold(db: Db, touched: Collection[str], rules: Rules) -> None:
 
 def _several(db: Db, names: Sequence[str], objected: Callable[[Member], bool]) -> Iterator[_Found]:
     sql = """
-        SELECT c.contact, c.first_name, c.last_name, c.phones, c.protected, c.list, c.gone, c.begin, l.until
+        SELECT c.id, c.contact, c.first_name, c.last_name, c.phones, c.protected, c.list, c.gone, c.begin, l.until
         FROM json_each(?) j CROSS JOIN contacts c ON c.contact = j.value LEFT JOIN leases l ON l.contact = c.contact"""
-    for contact, first, last, phones, protected, in_list, gone, begin, until in db.rows(sql, (json.dumps(names),)):
+    for id, contact, first, last, phones, protected, in_list, gone, begin, until in db.rows(sql, (json.dumps(names),)):
         member = Member(contact, first, last, phones_from(phones), protected=bool(protected))
         stands = standing(member, in_list, bool(gone), objected(member))
-        yield _Found(contact, stands, contacts.state_from(begin), until)
+        yield _Found(id, contact, stands, contacts.state_from(begin), until)
 
 
 def _keep(db: Db, folded: Sequence[tuple[_Found, State]]) -> None:
@@ -70,7 +71,7 @@ def _values(found: _Found, state: State) -> tuple[Any, ...]:
     for n in _LISTS:
         values[n] = json.dumps(values[n], ensure_ascii=False, separators=(",", ":")) if values[n] else "[]"
     until = found.until or "" if state.state == OPEN else ""
-    return (*values, max(state.due_at, until), found.contact)
+    return (*values, max(state.due_at, until), found.id)
 
 
 def refold_all(db: Db, rules: Rules) -> int:
