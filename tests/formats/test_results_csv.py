@@ -22,6 +22,7 @@ from tests.build import (
     a_device,
     a_forget,
     a_lift,
+    a_packet_row,
     a_report,
     a_resolve,
     a_results_file,
@@ -29,6 +30,7 @@ from tests.build import (
     an_opt_out,
     an_undo,
     ends_of,
+    signed,
 )
 
 REPORT = a_report("conversation", 1, note="=1+1", answers={"will_vote": "yes", "why": "för att"}, number_index="1")
@@ -389,3 +391,17 @@ def test_rows_set_aside_are_written_under_their_columns_with_place_and_reason() 
 def test_a_closing_row_is_no_event() -> None:
     assert all(event.kind != END for event in read(a_results_file(EVENTS)).events)
     assert an_event("report").kind != END
+
+
+def test_empty_lines_before_the_header_are_counted_and_do_no_harm() -> None:
+    results = read("\r\n \r\n" + a_results_file([a_report(seq=1, note="x"), a_report(seq=2)]).replace(",x,", ",y,"))
+    assert ([event.seq for event in results.events], reasons(results)) == ([2], [(4, "altered", ())])
+
+
+def test_a_row_that_no_packet_vouches_for_is_set_aside_with_its_column() -> None:
+    packet = a_packet_row()
+    good, forged, bare = (signed(a_report(seq=seq), packet) for seq in (1, 2, 3))
+    text = a_results_file([good, forged._replace(mac="k" + "0" * 16), bare._replace(mac="")])
+    results = read(text, keys={packet.packet: packet.key}, packed=True)
+    assert results.events == [good]
+    assert reasons(results) == [(3, "wrong_key", ("mac",)), (4, "unsigned", ("mac",))]
