@@ -329,3 +329,26 @@ def test_the_events_of_a_contact_are_found_without_reading_the_whole_log(
     for sql, values in asked:
         plan = [row[3] for row in rows("EXPLAIN QUERY PLAN " + sql, values)]
         assert not [step for step in plan if step.startswith("SCAN")], plan
+
+
+# A row's mac
+
+
+def test_a_row_that_came_without_its_mac_may_be_given_it_and_keeps_it_then(db: Db) -> None:
+    put(db, a_report())
+    for value in ("kb", "ka"):
+        with db.tx():
+            db.write("UPDATE events SET mac = ?", (value,))
+    for value in ("", "ka", "kb"):
+        with pytest.raises(Exception, match="append-only"), db.tx():
+            db.write("UPDATE events SET mac = ?", (value,))
+    assert [event.mac for event in log.everything(db)] == ["ka"]
+
+
+def test_what_a_trial_writes_is_undone_and_what_it_raises_is_told(db: Db) -> None:
+    with db.trial():
+        db.write("INSERT INTO settings VALUES ('a', 'b')")
+        assert db.row("SELECT value FROM settings WHERE name = 'a'") == ("b",)
+    assert db.row("SELECT value FROM settings WHERE name = 'a'") is None
+    with pytest.raises(KeyError), db.trial():
+        raise KeyError
