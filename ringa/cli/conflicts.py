@@ -1,16 +1,23 @@
 """Two contents under one id: shown side by side, and settled by naming the one that counts."""
 
+from datetime import tzinfo
 from typing import Any
 
 from ringa.cli import show
 from ringa.cli.session import Session
 from ringa.core.events import CHECK, RESOLVE, Event, cells
 from ringa.errors import NoConflict
-from ringa.i18n import _
+from ringa.i18n import N_, _
 from ringa.store import device, journal, log, sweep
 from ringa.store.db import Db
 
 _OWN = ("format", "event", "device", "seq", "check", "mac")  # what says nothing of a call
+_TIMES = ("at", "started_at", "ended_at", "call_back_at")
+_NAMES = {
+    "at": N_("written down"), "contact": N_("member"), "caller": N_("caller"), "outcome": N_("outcome"),
+    "started_at": N_("began"), "ended_at": N_("ended"), "call_back_at": N_("call back"),
+    "call_back_for": N_("call back by"), "note": N_("note"), "to_coordinator": N_("to the coordinator"),
+}  # fmt: skip
 
 
 def tell(session: Session, *, json: bool) -> None:
@@ -23,7 +30,7 @@ def tell(session: Session, *, json: bool) -> None:
     if not found:
         show.words(_("There are no conflicts."))
     for event, contents in found:
-        _tell_one(event, contents)
+        _tell_one(event, contents, session.campaign.zone)
 
 
 def _contents(db: Db, event: str) -> list[Event]:
@@ -34,18 +41,27 @@ def _as_data(event: str, contents: list[Event]) -> dict[str, Any]:
     return {"event": event, "counted": contents[0].check, "contents": [cells(each) for each in contents]}
 
 
-def _tell_one(event: str, contents: list[Event]) -> None:
-    """The cells in which contents differ, each with what it is in every one of them."""
+def _tell_one(event: str, contents: list[Event], zone: tzinfo) -> None:
+    """The contents of one id side by side, cell by cell, and the command that settles it for each of them."""
     show.out(event)
     rows = [cells(each) for each in contents]
-    names = dict.fromkeys(name for row in rows for name in row if name not in _OWN)
-    for name in names:
-        values = [row.get(name, "–") for row in rows]
+    for name in dict.fromkeys(name for row in rows for name in row if name not in _OWN):
+        values = [_in_words(name, row.get(name, ""), zone) for row in rows]
         shown = values[0] if len(set(values)) == 1 else " | ".join(values)
-        show.out(f"  {name}: {shown}")
+        show.out(f"  {_(_NAMES[name]) if name in _NAMES else name}: {shown}")
     for number, each in enumerate(contents):
-        text = _("the content that counts now") if number == 0 else _("the other content")
+        text = (
+            _("the first content, which counts now")
+            if number == 0
+            else _("the content number {n}").format(n=number + 1)
+        )
         show.out(f"  ringa merge --resolve {event} --keep {each.check}   ({text})")
+
+
+def _in_words(name: str, cell: str, zone: tzinfo) -> str:
+    if name in _TIMES or not cell:
+        return show.when(cell, zone)
+    return show.outcome_name(cell) if name == "outcome" else cell
 
 
 def resolve(session: Session, event: str, check: str, *, json: bool) -> None:
