@@ -85,6 +85,8 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State
     though they are about somebody else: of two contents under one id, one is counted.
     """
     known = [event for event in events if event.kind != ERASED]
+    if _plain(known, standing.contact):
+        return _worked_out(known, sorted(known, key=_place), [], set(), standing, rules, begin)
     own = [event for event in known if event.contact in (standing.contact, "")]
     if any(event.kind == FORGET for event in own):
         return State(state="blocked", reason="forgotten", queue="")
@@ -92,9 +94,28 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State
     undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
     sticky = _sticky_facts(own, known)
     reports = [e for e in counted if e.kind == REPORT and e.contact == standing.contact and e.id not in undone]
+    return _worked_out(known, reports, sticky, undone, standing, rules, begin)
+
+
+_STICKY = frozenset(code for code, rule in o.OUTCOMES.items() if rule.sticky)
+
+
+def _plain(known: Sequence[Event], contact: str) -> bool:
+    """Whether these are calls to the contact that say nothing which stays, each under an id of its own: most are."""
+    for event in known:
+        if event.kind != REPORT or event.contact != contact or event.outcome in _STICKY:
+            return False
+    return len({(event.device, event.seq) for event in known}) == len(known)
+
+
+def _worked_out(
+    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str],
+    standing: Standing, rules: Rules, begin: State,
+) -> State:  # fmt: skip
     state = SimpleNamespace(**begin._asdict())
-    bad = {int(e.number_index) for e in sticky if _spoils_number(e)}
-    state.bad_numbers = tuple(sorted(bad.union(begin.bad_numbers)))
+    if sticky:
+        bad = {int(e.number_index) for e in sticky if _spoils_number(e)}
+        state.bad_numbers = tuple(sorted(bad.union(begin.bad_numbers)))
     for report in reports:
         _after(state, report, rules)
     _settle(state, sticky, standing, rules)

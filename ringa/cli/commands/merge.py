@@ -48,6 +48,8 @@ def run(
     json: Json = False,
 ) -> None:  # fmt: skip
     session: Session = ctx.obj
+    if not (results or list_conflicts or resolve or keep):
+        raise UsageProblem(problem=_("{name} is missing.").format(name=_("FILE...")), command="ringa merge")
     if sum((bool(results), list_conflicts, resolve is not None)) != 1 or (resolve is None) != (keep is None):
         problem = _("One thing at a time: files, --conflicts, or --resolve EVENT with --keep CHECK.")
         raise UsageProblem(problem=problem, command="ringa merge")
