@@ -33,6 +33,7 @@ COMMANDS = {
     "history": "history",
     "export": "export",
     "merge": "merge",
+    "follow-ups": "follow_ups",
     "pack": "pack",
     "open": "open_",
     "packets": "packets",
@@ -42,6 +43,7 @@ COMMANDS = {
     "survey": "survey",
     "script": "script",
     "preview": "preview",
+    "practice": "practice",
     "demo": "demo",
 }
 

@@ -1,14 +1,14 @@
 """A caller's shift: one member after another, each report on disk before the next card is shown."""
 
 import hashlib
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from ringa.cli import handing, recording, show, terminal
-from ringa.cli.conversation import Conversation
-from ringa.cli.handing import Handout, Nobody
+from ringa.cli import call_backs, handing, recording, show, terminal
+from ringa.cli.conversation import Behind, Conversation
+from ringa.cli.dialling import Dial, Dialler
+from ringa.cli.handing import Handout, Nobody, Source, Taken
 from ringa.cli.keyboard import ENTER, Keyboard, Quit
 from ringa.cli.session import Session
 from ringa.core import call
@@ -39,15 +39,15 @@ class Desk:
     """One caller at one terminal."""
 
     def __init__(
-        self, session: Session, caller: str, *, languages: Sequence[str], any_hour: bool, lasting: bool = True
+        self, session: Session, caller: str, source: Source, *, lasting: bool = True, dial: Dial | None = None
     ) -> None:
         self.session = session
-        self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
         self.caller = caller
-        self.languages = languages
-        self.any_hour = any_hour
+        self.source = source
+        self.lasting = lasting  # whether what is noted outlives the shift: not in a demonstration
         self.screen = session.screen()
         self.keyboard = Keyboard(self.screen, {})
+        self.dialler = Dialler(session, self.screen, dial or Dial())
         self.tally = Tally()
 
     def work(self, first: Handout | None = None, greeting: str = "") -> bool:
@@ -81,11 +81,10 @@ class Desk:
         """A call to this contact, begun or to be gone on with."""
         session, contact, caller = self.session, found.contact.id, self.caller
         draft = recording.saved_draft(session, contact, caller, found.survey) or Draft(started_at=session.now_text())
-        return Conversation(
-            session, self.screen, caller, found, draft,
-            save=partial(recording.save_draft, session, contact, caller),
-            undo=self.undo, resumed=partial(self.resumed, contact),
-        )  # fmt: skip
+        draft = draft._replace(channel=found.channel or draft.channel)
+        save, resumed = partial(recording.save_draft, session, contact, caller), partial(self.resumed, contact)
+        behind = Behind(save, self.undo, resumed, dialler=self.dialler)
+        return Conversation(session, self.screen, caller, found, draft, behind)
 
     def resumed(self, contact: str) -> None:
         """After a pause the member is still the caller's, unless the lease has run out and somebody else came."""
@@ -95,22 +94,24 @@ class Desk:
 
     def hand_out(self) -> Handout | Nobody:
         """The next contact."""
-        return handing.hand_out(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
+        return handing.hand_out(self.session, self.source)
 
     def may_open(self, found: Nobody) -> bool:
         """Whether it is only the hour that stands in the way."""
-        return "calling_hours" in found.waiting and not self.any_hour
+        return "calling_hours" in found.waiting and not self.source.any_hour
 
     def nobody(self, found: Nobody) -> Handout | Nobody:
         """Nobody is due. Outside calling hours the caller may go on all the same; else one can look again."""
+        if found.final:
+            raise Quit
         empty = handing.nobody(found, self.session)
         self.screen.status = self.progress()
         self.screen.frame(_("Nobody to call just now"), spoken=True)
         self.screen.line(empty.message)
         self.screen.line(empty.hint)
         if self.may_open(found):
-            self.any_hour = self.keyboard.yes(_("Call outside calling hours?"))
-            if not self.any_hour:
+            self.source.any_hour = self.keyboard.yes(_("Call outside calling hours?"))
+            if not self.source.any_hour:
                 raise Quit
             return self.hand_out()
         self.keyboard.key([(ENTER, _("look again"))], "")
@@ -133,6 +134,10 @@ class Desk:
                 "The {n} other call counts too: now it is known when to try again, and whom not to.",
                 "The {n} other calls count too: now it is known when to try again, and whom not to.", tries,
             ).format(n=tries))  # fmt: skip
+        own = handout.own_call_backs(self.session.open_db(), self.caller, self.session.now_text())
+        if own:
+            due = [due_at for _contact, due_at in own]
+            line(call_backs.promised(due, self.session.now(), self.session.campaign))
         if self.keep_what_was_begun() and self.lasting:
             line(_("The call in hand is kept: `ringa call` goes on with it, `ringa release` gives it back."))
         if self.screen.linear and self.lasting:
@@ -156,7 +161,8 @@ class Desk:
         if report is None:
             self.screen.notice(_("There is nothing of yours to undo here."))
             return
-        name, outcome = contacts.get(db, report.contact).member.name, show.outcome_name(report.outcome)
+        name = contacts.get(db, report.contact).member.name
+        outcome = show.outcome_name(report.outcome, self.session.campaign, report.channel)
         question = _("Take this report back? {contact}: {outcome}").format(contact=name, outcome=outcome)
         with self.screen.aside(_("Undo")):
             if not self.keyboard.yes(question):
@@ -182,24 +188,23 @@ class Desk:
             caller=self.caller,
             started_at=draft.started_at,
             ended_at=session.now_text(),
-            number_index=call.dialled(contact),
+            channel=draft.channel,
+            number_index=call.dialled(contact, draft.number_index),
             answers=draft.answers,
             survey=found.survey,
             note=draft.note,
             to_coordinator=draft.to_coordinator,
             call_back_at=draft.call_back_at,
-            call_back_for=draft.call_back_for,
+            call_back_for=handing.keeper(session, draft.call_back_for, contact.id),
+            corrections=draft.corrections,
         )
-        following: list[Handout | Nobody] = []
-        recording.append(session, event, then=lambda: following.append(self.claim()))
+        taken: list[Taken] = []
+        recording.append(session, event, then=lambda: taken.append(self.source.claim()))
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
-        self.screen.notice(_("Saved: {outcome}.").format(outcome=show.outcome_name(draft.outcome)))
-        return following[0]
-
-    def claim(self) -> Handout | Nobody:
-        """The next contact, inside the transaction that is open."""
-        return handing.claim(self.session, self.caller, languages=self.languages, any_hour=self.any_hour)
+        outcome = show.outcome_name(draft.outcome, session.campaign, draft.channel)
+        self.screen.notice(_("Saved: {outcome}.").format(outcome=outcome))
+        return handing.following(self.source, taken[0])
 
     def progress(self) -> str:
         """The shift in a line."""

@@ -81,18 +81,20 @@ def parse(
         document, found = surveys_yaml.read(texts.pop(SURVEYS), SURVEYS)
         problems += found
         sound = bool(document.get("surveys")) and not any(not problem.warning for problem in found)
+        problems += script_check.also_columns(SURVEYS, document, fields)
     scripts: list[tuple[str, dict[str, Any]]] = []
     for name, text in texts.items():
         script, found = scripts_md.read(text, name)
         problems += found
         if script is not None:
             scripts.append((name, script))
-    document["scripts"] = [script for _name, script in scripts]
-    if sound:
-        known = SCRIPT_FIELDS | set(fields)
-        problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported)
-        for name, script in scripts:
-            problems += script_lint.lint(name, texts[name], script, document)
+    document["scripts"] = [script for _name, script in scripts if script.get("id")]
+    known = SCRIPT_FIELDS | set(fields)
+    lost = document.get("lost", ())
+    if document.get("surveys"):
+        problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported, lost=lost)
+    for name, script in scripts:
+        problems += script_lint.lint(name, texts[name], script, document, heard=sound)
     order = list(files)
     return document, sorted(problems, key=lambda each: (order.index(each.file), each.line, each.column))
 
@@ -107,6 +109,15 @@ def sound_part(files: dict[str, bytes]) -> "tuple[dict[str, Any] | None, list[Pr
     if broken:
         document, _rest = parse({name: files[name] for name in files if name not in broken}, fields=(), imported=False)
     return document, errors
+
+
+def scripts_called(id: str, files: dict[str, bytes]) -> set[str]:
+    """The files of scripts, sound or not, that have this id."""
+    from ringa.formats import scripts_md
+
+    texts, _problems = _decoded(files)
+    found = {name: scripts_md.read(text, name)[0] for name, text in texts.items()}
+    return {name for name, script in found.items() if script and script.get("id") == id}
 
 
 def minutes_aloud(folder: Path) -> dict[str, int]:

@@ -9,7 +9,7 @@ from ringa.core.condition import codes_in
 from ringa.core.survey import Choice, Question
 from ringa.i18n import _
 
-KEYS = "benc!p"  # the letters that can be pressed at a question
+KEYS = "bencr!p"  # the letters that can be pressed at a question
 MORE = "+"
 
 

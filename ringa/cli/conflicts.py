@@ -1,10 +1,11 @@
 """Two contents under one id: shown side by side, and settled by naming the one that counts."""
 
-from datetime import tzinfo
+from collections.abc import Mapping
 from typing import Any
 
 from ringa.cli import show
 from ringa.cli.session import Session
+from ringa.core.campaign import Campaign
 from ringa.core.events import CHECK, RESOLVE, Event, cells
 from ringa.errors import NoConflict
 from ringa.i18n import N_, _
@@ -30,7 +31,7 @@ def tell(session: Session, *, json: bool) -> None:
     if not found:
         show.words(_("There are no conflicts."))
     for event, contents in found:
-        _tell_one(event, contents, session.campaign.zone)
+        _tell_one(event, contents, session.campaign)
 
 
 def _contents(db: Db, event: str) -> list[Event]:
@@ -41,12 +42,12 @@ def _as_data(event: str, contents: list[Event]) -> dict[str, Any]:
     return {"event": event, "counted": contents[0].check, "contents": [cells(each) for each in contents]}
 
 
-def _tell_one(event: str, contents: list[Event], zone: tzinfo) -> None:
+def _tell_one(event: str, contents: list[Event], campaign: Campaign) -> None:
     """The contents of one id side by side, cell by cell, and the command that settles it for each of them."""
     show.out(event)
     rows = [cells(each) for each in contents]
     for name in dict.fromkeys(name for row in rows for name in row if name not in _OWN):
-        values = [_in_words(name, row.get(name, ""), zone) for row in rows]
+        values = [_in_words(name, row, campaign) for row in rows]
         shown = values[0] if len(set(values)) == 1 else " | ".join(values)
         show.out(f"  {_(_NAMES[name]) if name in _NAMES else name}: {shown}")
     for number, each in enumerate(contents):
@@ -58,10 +59,11 @@ def _tell_one(event: str, contents: list[Event], zone: tzinfo) -> None:
         show.out(f"  ringa merge --resolve {event} --keep {each.check}   ({text})")
 
 
-def _in_words(name: str, cell: str, zone: tzinfo) -> str:
+def _in_words(name: str, row: Mapping[str, str], campaign: Campaign) -> str:
+    cell = row.get(name, "")
     if name in _TIMES or not cell:
-        return show.when(cell, zone)
-    return show.outcome_name(cell) if name == "outcome" else cell
+        return show.when(cell, campaign.zone)
+    return show.outcome_name(cell, campaign, row.get("channel", "phone")) if name == "outcome" else cell
 
 
 def resolve(session: Session, event: str, check: str, *, json: bool) -> None:

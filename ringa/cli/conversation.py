@@ -6,20 +6,23 @@ the outcome itself are in the draft, on disk, before anything else is shown.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
-from ringa.cli import show
+from ringa.cli import call_backs, show
+from ringa.cli.choices import KEYS
+from ringa.cli.correcting import correct
+from ringa.cli.dialling import Dialler
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Ended, Keyboard
-from ringa.cli.questions import Questions, nowhere
+from ringa.cli.questions import Questions, nothing, nowhere
 from ringa.cli.ready_answers import Ready, ReadyAnswers
 from ringa.cli.screen import BOLD, Screen
 from ringa.cli.session import Session
-from ringa.core import answers, call, moment, survey
+from ringa.core import answers, call, survey
 from ringa.core.call import Draft
 from ringa.core.cell import takes_words
-from ringa.core.instant import to_text
 from ringa.core.markdown import paragraphs
-from ringa.core.outcome import MEMBER, NOBODY, SOMEONE_ELSE, STEPS
+from ringa.core.outcome import MEMBER, NOBODY, PHONE, SOMEONE_ELSE, steps
 from ringa.core.script import Script, said
 from ringa.core.survey import Question, Survey
 from ringa.i18n import N_, _
@@ -29,61 +32,97 @@ WHOM = {
     SOMEONE_ELSE: N_("You reached someone else. What came of it?"),
     NOBODY: N_("You reached nobody. What happened?"),
 }
+CARD, STEP = "sncr!up", "bncr!p"  # the letters that can be pressed at the card, and at a step of the call
+# Where something can be heard on the line, beside who was reached and the questions.
+RINGING, READY, CLOSING = "ringing", "ready", "closing"
 # A conversation that ends before its questions do.
 ENDINGS = ("partial", "call_back", "cut_off", "refused", "do_not_call")
+
+
+class Behind(NamedTuple):
+    """What is behind a conversation: where its draft goes, and what some keys do. By default nothing is kept.
+
+    `where` says where one is, `heard` what is heard in a place of the call, both for those who practise.
+    """
+
+    save: Callable[[Draft], None] = lambda _draft: None
+    undo: Callable[[], None] = lambda: None
+    resumed: Callable[[], None] = lambda: None  # after a pause
+    where: Callable[[Question], str] = nowhere
+    heard: Callable[[str | Question], Sequence[str]] = nothing
+    dialler: Dialler | None = None
 
 
 class Conversation:
     """One contact at one caller's terminal. `draft` is what has been noted; it is complete when `hold` returns."""
 
     def __init__(
-        self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft,
-        *, save: Callable[[Draft], None], undo: Callable[[], None], where: Callable[[Question], str] = nowhere,
-        resumed: Callable[[], None] = lambda: None,
-    ) -> None:  # fmt: skip
+        self, session: Session, screen: Screen, caller: str, found: Handout, draft: Draft, behind: Behind
+    ) -> None:
         self.session = session
         self.screen = screen
         self.caller = caller
         self.found = found
         self.draft = draft
-        self.save = save
-        self.resumed = resumed  # after a pause
-        helps = {"n": self.note, "c": self.message, "!": self.hard_questions, "u": undo, "p": self.pause}
+        self.behind = behind
+        self.dialler = behind.dialler if draft.channel == PHONE else None
+        helps = {"n": self.note, "c": self.message, "r": self.correct, "!": self.hard_questions}
+        helps |= {"u": behind.undo, "p": self.pause, "d": self.dial}
         self.keyboard = Keyboard(screen, helps)
         seed = f"{found.contact.id} {found.survey.id}"
-        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, where)
+        today = session.now().astimezone(session.campaign.zone).date()
+        self.questions = Questions(screen, self.keyboard, self.text_languages, seed, behind.where, today, behind.heard)
 
     def hold(self) -> Draft:
         """The call, from card to outcome and notes; a call that was interrupted goes on where it was."""
         if self.draft.outcome:
-            name = show.outcome_name(self.draft.outcome)
+            name = show.outcome_name(self.draft.outcome, self.session.campaign, self.draft.channel)
             self.screen.notice(_("You had chosen: {outcome}.").format(outcome=name))
         elif self.draft.talking:
             self.screen.notice(_("You were in the middle of this call; your answers are here."))
         if self.draft.outcome or self.draft.talking:
             self.show_card()
-            self.keyboard.key([(ENTER, _("go on"))], "ncp")
+            self.keyboard.key([(ENTER, _("go on"))], "ncrp")
         if not self.draft.outcome:
             self.outcome()
-        if self.draft.outcome not in (*STEPS[NOBODY], "skipped"):
+        if self.draft.outcome not in (*steps(self.draft.channel)[NOBODY], "skipped"):
             self.notes()
+        while self.session.campaign.rules.outcomes[self.draft.outcome].note_required and not self.draft.note:
+            self.note()
         return self.draft
 
     @property
     def title(self) -> str:
         """Whom the call is to."""
-        member, numbers = self.found.contact.member, self.found.contact.usable_numbers
-        return " · ".join([member.name or self.found.contact.id, *(phone.written for phone in numbers[:1])])
+        name = self.found.contact.member.name or self.found.contact.id
+        return " · ".join(filter(None, (name, self.number)))
+
+    @property
+    def number(self) -> str:
+        """The number to ring, masked until one asks for it if the campaign has it so; '' for who is met at work."""
+        index = self.draft.number_index
+        masked = self.session.campaign.masked_numbers and index is None
+        return show.number(self.found.contact, masked=masked, dialled=index) if self.draft.channel == PHONE else ""
 
     def step(self) -> None:
         """A new step of this call."""
         self.screen.frame(self.title)
 
+    def listen(self, place: str) -> None:
+        """What is heard at this place."""
+        if words := self.behind.heard(place):
+            self.screen.gap()
+        for text in words:
+            self.screen.line(text)
+
     def show_card(self) -> None:
         """Who it is and what happened before."""
         contact, campaign = self.found.contact, self.session.campaign
-        self.screen.frame(show.why(self.found.why, contact), spoken=True)
-        first, *others = show.card(contact, campaign, self.found.history, self.found.sharing)
+        self.screen.frame(show.why(self.found.why, contact, campaign, self.session.now_text()), spoken=True)
+        first, *others = show.card(contact, campaign, self.found.history, self.found.sharing, self.number)
+        if self.dialler:
+            self.screen.beside(*self.dialler.beside(contact, self.draft.number_index))
+            self.screen.now.links = self.dialler.links(contact, self.draft.number_index)
         self.screen.line(first, BOLD)
         for text in others:
             self.screen.line(text)
@@ -91,6 +130,14 @@ class Conversation:
             self.screen.line(_("Note from the last caller: {note}").format(note=contact.state.note))
         if contact.state.state != "open":
             self.screen.line(show.state_text(contact, campaign))
+
+    def dial(self) -> None:
+        """Ring the member; the report will name the number."""
+        number = self.dialler and self.dialler.dial(self.found.contact, self.draft.number_index)
+        if number:
+            self.keep(self.draft._replace(number_index=number))
+        if not self.screen.linear:
+            raise Back  # to the card, which is drawn anew with that number
 
     def opening(self) -> tuple[list[str], list[str], list[str]]:
         """The words up to the first question in three parts: the greeting, which is said when somebody answers;
@@ -117,13 +164,15 @@ class Conversation:
 
     def first_step(self) -> None:
         """First step: the card, the greeting, and who answered."""
+        letters = ("d" if self.dialler else "") + CARD
         self.show_card()
-        self.keyboard.read_aloud(self.opening()[0], "snc!up")
+        self.keyboard.read_aloud(self.opening()[0], letters)
+        self.listen(RINGING)
         texts = [_("the member"), _("someone else"), _("nobody")]
         self.screen.line()
         self.screen.line(_("Whom did you reach?"), BOLD)
         self.screen.choices(texts)
-        key = self.keyboard.key([], "snc!up", numbers="123")
+        key = self.keyboard.key([], letters, numbers="123")
         if key == "s":
             self.skip()
         else:
@@ -138,15 +187,16 @@ class Conversation:
 
     def second_step(self, who: str) -> None:
         """Second step: what came of it."""
-        outcomes = list(STEPS[who])
-        texts = [show.outcome_name(code) for code in outcomes]
+        outcomes = list(steps(self.draft.channel)[who])
+        texts = [show.outcome_name(code, self.session.campaign, self.draft.channel) for code in outcomes]
         self.step()
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
             self.read_aloud(self.opening()[1])
-        self.keyboard.make_room(len(texts) + 2, "bnc!p")
-        chosen = self.keyboard.choose(_(WHOM[who]), texts, "bnc!p")
+        self.keyboard.make_room(len(texts) + 2 + self.screen.rows(*self.behind.heard(who)), STEP)
+        self.listen(who)
+        chosen = self.keyboard.choose(_(WHOM[who]), texts, STEP)
         if outcomes[chosen] == "talk":
             self.keep(self.draft._replace(talking=True))
         else:
@@ -160,7 +210,7 @@ class Conversation:
                 raise Back
         if outcome == "voicemail_left":
             self.voicemail()
-        at, whose = self.call_back() if outcome == "call_back" else ("", "")
+        at, whose = self.agree() if outcome == "call_back" else ("", "")
         self.keep(self.draft._replace(outcome=outcome, call_back_at=at, call_back_for=whose))
 
     def voicemail(self) -> None:
@@ -169,26 +219,13 @@ class Conversation:
         if words:
             self.step()
             self.read_aloud(paragraphs([words]))
-            self.keyboard.key([(ENTER, _("save"))], "bnc!p")
+            self.keyboard.key([(ENTER, _("save"))], STEP)
 
-    def call_back(self) -> tuple[str, str]:
-        """When, and by whom."""
-        zone = self.session.campaign.zone
+    def agree(self) -> tuple[str, str]:
+        """When to call back, and who."""
+        session = self.session
         self.step()
-        self.screen.line(_("When? (18:30, 3h, 2d, 2026-08-14 18:30; empty: back)"), BOLD)
-        while True:
-            text = self.keyboard.text(_("When"))
-            if not text:
-                raise Back
-            try:
-                at = moment.read_coming(text, self.session.now(), zone)
-            except ValueError:
-                self.screen.wrong(_("That is no time to come. Write it as in 18:30, 3h or 2026-08-14 18:30."))
-                continue
-            self.screen.typed(show.when(at, zone))
-            self.step()
-            chosen = self.keyboard.choose(_("Who calls back?"), [_("I call back myself"), _("Anyone may call back")])
-            return to_text(at), self.caller if chosen == 0 else ""
+        return call_backs.agree(self.screen, self.keyboard, session.campaign, session.now(), self.caller)
 
     # the conversation
 
@@ -225,7 +262,7 @@ class Conversation:
 
     def read_aloud(self, words: Sequence[str]) -> None:
         """Paragraphs of the script, page by page."""
-        self.keyboard.read_aloud(words, "benc!p" if self.draft.talking else "bnc!p")
+        self.keyboard.read_aloud(words, KEYS if self.draft.talking else STEP)
 
     def ask(self, question: Question) -> None:
         """One question, and the few words that its answer may take; the answer is kept before they are asked for."""
@@ -253,15 +290,17 @@ class Conversation:
             names = "; ".join(survey.say(question.ask, self.text_languages) for question in missing)
             text = _("Not answered: {questions}. This is saved as a conversation broken off.")
             self.screen.line(text.format(questions=names))
-        self.keyboard.key([(ENTER, _("save"))], "bnc!p")
+        self.listen(CLOSING)
+        self.keyboard.key([(ENTER, _("save"))], STEP)
         self.settle("partial" if missing else "conversation")
 
     def ending(self) -> None:
         """The conversation was broken off: how. One step back goes on with it."""
-        texts = [show.outcome_name(code) for code in ENDINGS]
+        endings = [code for code in ENDINGS if code != "cut_off" or self.draft.channel == PHONE]
+        texts = [show.outcome_name(code, self.session.campaign, self.draft.channel) for code in endings]
         self.step()
         with suppress(Back):
-            self.settle(ENDINGS[self.keyboard.choose(_("How did it end?"), texts, "bnc!p")])
+            self.settle(endings[self.keyboard.choose(_("How did it end?"), texts, STEP)])
 
     # what is noted on the way
 
@@ -288,19 +327,26 @@ class Conversation:
         text = self.keyboard.text(_("Message"), self.draft.to_coordinator)
         self.keep(self.draft._replace(to_coordinator=text))
 
+    def correct(self) -> None:
+        """Of the register: proposals to those who keep it."""
+        region = self.session.campaign.region
+        with self.screen.aside(self.title):
+            before, contact = self.draft.corrections, self.found.contact
+            self.keep(self.draft._replace(corrections=correct(self.screen, self.keyboard, contact, before, region)))
+
     def hard_questions(self) -> None:
         """Ready answers to what members say."""
         script = self.found.script
         values = self.about(self.draft)[2]
         ready = [Ready(hard.title, said(hard.body, values)) for hard in (script.hard_questions if script else ())]
-        ReadyAnswers(self.screen, Keyboard(self.screen, {}), ready).look_up()
+        ReadyAnswers(self.screen, Keyboard(self.screen, {}), ready, lambda: self.listen(READY)).look_up()
 
     def pause(self) -> None:
         """Nobody can read the screen, until a key is pressed."""
         with self.screen.aside(_("Pause")):
             self.screen.line(_("The member is kept for you. Press Enter to go on."))
             self.keyboard.key([(ENTER, _("go on"))], "")
-        self.resumed()
+        self.behind.resumed()
 
     def notes(self) -> None:
         """After a conversation: what the coordinator and the next caller should know."""
@@ -315,4 +361,4 @@ class Conversation:
         """The draft, on disk before anything else is shown."""
         if draft != self.draft:
             self.draft = draft
-            self.save(draft)
+            self.behind.save(draft)

@@ -11,10 +11,12 @@ ENTER = "\r"
 NO_REPLY = "0"
 # The letters, each with the same meaning everywhere.
 KEYS = {
+    "d": N_("dial; pressed again: another number, or another way to dial"),
     "b": N_("one step back"),
     "e": N_("end the conversation here"),
     "n": N_("note to the next caller"),
     "c": N_("message to the coordinator"),
+    "r": N_("correct the register"),
     "!": N_("answers to hard questions"),
     "s": N_("skip this member"),
     "u": N_("undo my last report"),
@@ -23,7 +25,7 @@ KEYS = {
     "?": N_("help"),
 }
 _SHORT = {
-    "b": N_("back"), "e": N_("end"), "s": N_("skip"), "u": N_("undo last"), "p": N_("pause"),
+    "d": N_("dial"), "b": N_("back"), "e": N_("end"), "s": N_("skip"), "u": N_("undo last"), "p": N_("pause"),
 }  # fmt: skip
 
 
@@ -118,7 +120,7 @@ class Keyboard:
 
     def read_aloud(self, words: Sequence[str], letters: str) -> None:
         """Paragraphs to say: a frame for each page but the last, on which goes on what comes next."""
-        title = self.screen.now.title
+        title, letters = self.screen.now.title, letters.replace("s", "")  # who skips has read enough to know
         for number, page in enumerate(self.screen.pages(words)):
             if number:
                 self.key([(ENTER, _("more"))], letters)

@@ -70,7 +70,7 @@ class Typewriter:
         for name in (_("Date and time"), _("Caller"), *([] if cover.contact else [_("Member number")])):
             yield f"{name}: ".ljust(24) + "_" * 40
         yield from self.title(_("How did the call end?"))
-        for name, found in outcomes():
+        for name, found in outcomes(cover):
             yield f"{name}:"
             for box in found:
                 yield from self.ticked(box, "  ")

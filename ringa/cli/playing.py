@@ -3,14 +3,14 @@
 from contextlib import suppress
 
 from ringa.cli import show
-from ringa.cli.conversation import Conversation
+from ringa.cli.conversation import Behind, Conversation
 from ringa.cli.handing import Handout
 from ringa.cli.keyboard import ENTER, Back, Keyboard, Quit
 from ringa.cli.previewing import Preview
 from ringa.cli.session import Session
 from ringa.core import account, paper
 from ringa.core.call import Draft
-from ringa.core.events import ANSWER
+from ringa.core.events import ANSWER, CORRECTION
 from ringa.core.markdown import paragraphs
 from ringa.core.script import Script
 from ringa.core.survey import Question
@@ -72,7 +72,7 @@ class Player:
         found = Handout(preview.contact, "preview", [], 0, script, preview.survey)
         conversation = Conversation(
             self.session, self.screen, self.caller, found, Draft(self.session.now_text()),
-            save=lambda _draft: None, undo=self.undo, where=self.where,
+            Behind(undo=self.undo, where=self.where),
         )  # fmt: skip
         with suppress(Quit):
             conversation.hold()
@@ -109,6 +109,8 @@ class Player:
             line(f"  outcome = {draft.outcome}")
         for name, cell in sorted(draft.answers.items()):
             line(f"  {ANSWER}{name} = {cell}", indent="    ")
+        for kind, words in draft.corrections.items():
+            line(f"  {CORRECTION}{kind} = {words}", indent="    ")
         if preview.minutes is not None:
             n = preview.minutes
             text = ngettext("Read aloud, the script takes {n} minute.", "Read aloud, the script takes {n} minutes.", n)

@@ -5,6 +5,7 @@ else; without one, Enter takes nothing. Up to nine choices and points have a key
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ringa.cli import show
@@ -25,6 +26,11 @@ def nowhere(_question: Question) -> str:
     return ""
 
 
+def nothing(_place: str | Question) -> Sequence[str]:
+    """What is heard on the line, as far as the program knows: in a real call, nothing."""
+    return ()
+
+
 class Proposal(NamedTuple):
     """An answer that Enter takes: given before, or the author's default. '' is none."""
 
@@ -35,7 +41,8 @@ class Proposal(NamedTuple):
 class Questions:
     """The questions of one survey at one terminal, in the first of the languages that a text has.
 
-    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is.
+    `seed` decides the order of shuffled choices: the member's and the survey's id. `where` says where one is, `heard`
+    what is heard when a question has been asked. From `today`, days can be told in words, as in `yesterday`.
     """
 
     def __init__(
@@ -45,12 +52,16 @@ class Questions:
         languages: Sequence[str],
         seed: str,
         where: Callable[[Question], str] = nowhere,
+        today: date | None = None,
+        heard: Callable[[Question], Sequence[str]] = nothing,
     ) -> None:
         self.screen = screen
         self.keyboard = keyboard
         self.languages = languages
         self.seed = seed
         self.where = where
+        self.today = today
+        self.heard = heard
 
     def answer(self, question: Question, answers: Answers, before: str = "") -> str:
         """One answer as its cell, '' for a question that is passed over; after these answers, and one given before."""
@@ -80,7 +91,7 @@ class Questions:
     def rows(self, question: Question) -> int:
         """How many lines a question needs at least, with its choices in two columns."""
         texts = (survey.say(question.ask, self.languages), survey.say(question.hint, self.languages))
-        return self.screen.rows(*filter(None, texts)) + 3 + (len(question.choices[:18]) + 1) // 2
+        return self.screen.rows(*filter(None, texts), *self.heard(question)) + 3 + (len(question.choices[:18]) + 1) // 2
 
     def head(self, question: Question) -> None:
         """The question, and what its author tells the caller."""
@@ -89,6 +100,8 @@ class Questions:
             self.screen.line(where, DIM)
         self.screen.line(survey.say(question.ask, self.languages), BOLD)
         self.hint(question)
+        for text in self.heard(question):
+            self.screen.line(text)
 
     def hint(self, question: Question) -> None:
         """What its author tells the caller."""
@@ -170,7 +183,7 @@ class Questions:
                 return ""
             if not text and proposal.cell:
                 return proposal.cell
-            cell = cell_of(question, text, answers) if text else Misfit("", "", _expected(question))
+            cell = cell_of(question, text, answers, self.today) if text else Misfit("", "", _expected(question))
             if isinstance(cell, str):
                 if question.type != TEXT:
                     self.screen.typed(show.answer(question, cell, self.languages))
@@ -185,7 +198,7 @@ class Questions:
             return f"{question.min}–{question.max}"
         if question.type == NUMBER:
             return survey.say(question.unit, self.languages) or _("Number")
-        return _("Day, as 2030-09-08 or 8/9 2030") if question.type == DATE else _("Answer")
+        return _("Day, as 8/9, 8 September, yesterday or 2030-09-08") if question.type == DATE else _("Answer")
 
     def words(self, question: Question, before: str = "") -> str:
         """The few words that go with an `other` choice; '' for none."""
@@ -218,5 +231,5 @@ def _expected(question: Question) -> str:
     """What can be typed."""
     if question.type == SCALE:
         return _("Type a number from {min} to {max}.").format(min=question.min, max=question.max)
-    texts = {NUMBER: _("Type a number."), DATE: _("Type a day, as 2030-09-08 or 8/9 2030.")}
+    texts = {NUMBER: _("Type a number."), DATE: _("Type a day, as 8/9, 8 September, yesterday or 2030-09-08.")}
     return texts.get(question.type) or _("Type the answer.")

@@ -1,12 +1,12 @@
 """Ready answers to what members say: found by a key or by a few words, read aloud, and back to the call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ringa.cli.keyboard import Keyboard
 from ringa.cli.screen import BOLD, Screen
 from ringa.core.markdown import paragraphs
-from ringa.core.text import bare_letters
+from ringa.core.spelling import plain
 from ringa.i18n import _
 
 SEARCH = "/"
@@ -21,12 +21,15 @@ class Ready(NamedTuple):
 
 
 class ReadyAnswers:
-    """The ready answers of a script."""
+    """The ready answers of a script; `listen` shows what is said to one, for those who practise."""
 
-    def __init__(self, screen: Screen, keyboard: Keyboard, answers: Sequence[Ready]) -> None:
+    def __init__(
+        self, screen: Screen, keyboard: Keyboard, answers: Sequence[Ready], listen: Callable[[], None]
+    ) -> None:
         self.screen = screen
         self.keyboard = keyboard
         self.answers = answers
+        self.listen = listen
 
     def look_up(self) -> None:
         """Choose one and read it, as often as one likes."""
@@ -39,6 +42,7 @@ class ReadyAnswers:
                 self.screen.frame(_("Answers to hard questions"))
                 self.screen.line(chosen.title, BOLD)
                 self.keyboard.read_aloud(paragraphs([chosen.words]), "")
+                self.listen()
                 chosen = self.choose() if self.keyboard.wait([("!", _("another answer"))]) == "!" else None
 
     def choose(self) -> Ready | None:
@@ -67,8 +71,8 @@ class ReadyAnswers:
 
     def search(self, words: str) -> list[Ready]:
         """Those in whose title or words all of these occur; all of them if there are none."""
-        wanted = bare_letters(words).split()
-        found = [each for each in self.answers if all(word in bare_letters(" ".join(each)) for word in wanted)]
+        wanted = plain(words).split()
+        found = [each for each in self.answers if all(word in plain(" ".join(each)) for word in wanted)]
         if not found:
             self.screen.notice(_("None of them has {words}.").format(words=words))
         return found or list(self.answers)

@@ -6,7 +6,7 @@ A frame is drawn whole whenever it changes and when the window does, so that eac
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from typing import NamedTuple
@@ -37,6 +37,7 @@ class Frame:
         self.notices: list[Line] = []
         self.body: list[Line] = []
         self.beside: tuple[Sequence[str], int] = ((), 0)  # drawn lines to the right of the body, and how wide they are
+        self.links: Mapping[str, str] = {}  # words of the body, and what is written for them, which looks the same
         self.fault = ""
         self.keys: Sequence[tuple[str, str]] = ()
 
@@ -78,7 +79,7 @@ class Screen:
         """How many more lines fit above the keys."""
         if self.linear:  # a key a line
             return self.height - 10
-        return self.height - _KEY_ROWS - len(self._top()) - len(self._body())
+        return self.height - _KEY_ROWS - len(self._top()) - len(self._words())
 
     # frames
 
@@ -164,9 +165,9 @@ class Screen:
         """What is for the caller's eyes and not to be read aloud."""
         self.line(f"  [{text}]", DIM, indent="   ")
 
-    def beside(self, rows: Sequence[str], width: int) -> None:
+    def beside(self, rows: Sequence[str], width: int, words: int = 40) -> None:
         """Drawn rows of this width, on the right of the frame, if there is room for words beside them."""
-        if not self.linear and rows and self.width - width >= 40:
+        if not self.linear and rows and self.width - width >= words:
             self.now.beside = (rows, width)
 
     def choices(self, texts: Sequence[str]) -> None:
@@ -176,7 +177,9 @@ class Screen:
 
     def rows(self, *texts: str) -> int:
         """How many lines these paragraphs take."""
-        return sum(len(wrap(text, self.width)) for text in texts)
+        rows, taken = self.now.beside
+        width = self.width - (taken + 2 if rows else 0)
+        return sum(len(wrap(text, width)) for text in texts)
 
     def pages(self, words: Sequence[str]) -> list[list[str]]:
         """The paragraphs of a script in pages, the first as long as there is room, the others a frame each.
@@ -291,15 +294,23 @@ class Screen:
     def _body(self) -> list[str]:
         """The paragraphs, laid out; drawn rows stand on their right."""
         rows, taken = self.now.beside
-        lines: list[str] = []
-        for line in self.now.body:
-            narrow = self.width - (taken + 2 if len(lines) < len(rows) else 0)
-            lines += self._laid(line, narrow)
+        lines = self._words()
+        for words, written in self.now.links.items():
+            lines = [line.replace(words, written) for line in lines]
         lines += [""] * (len(rows) - len(lines))
         return [
             f"{text}\x1b[{self.width - taken + 1}G{rows[number]}" if number < len(rows) else text
             for number, text in enumerate(lines)
         ]
+
+    def _words(self) -> list[str]:
+        """The paragraphs alone, narrower where drawn rows stand on their right."""
+        rows, taken = self.now.beside
+        lines: list[str] = []
+        for line in self.now.body:
+            narrow = self.width - (taken + 2 if len(lines) < len(rows) else 0)
+            lines += self._laid(line, narrow)
+        return lines
 
     def _foot(self) -> list[str]:
         """What was wrong with a key, the keys, and a line that is being typed."""

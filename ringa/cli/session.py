@@ -57,11 +57,13 @@ class Session:
         # from the command line, before or behind the verb
         self.campaign_folder: Path | None = None
         self.caller_name = ""
+        self.own_contact = ""
         self.plain = False
         self.no_input = False
 
         self._db: Db | None = None
         self._campaign: Campaign | None = None
+        self._without_file = False
 
     def now(self) -> datetime:
         """The time, UTC, whole seconds."""
@@ -120,6 +122,11 @@ class Session:
         packet = packets.mine(self._db) if self._db and not given else None
         return packet.caller if packet else given
 
+    @property
+    def me(self) -> str:
+        """The contact that the caller is among the members, as far as it was said; ''."""
+        return clean_line(self.own_contact or self.environ.get("RINGA_ME", ""))
+
     def need_caller(self) -> str:
         """Who is calling. Raises CallerMissing."""
         if not self.caller:
@@ -145,6 +152,8 @@ class Session:
 
     def open_db(self, *, thorough: bool = False) -> Db:
         """The campaign file. `thorough` also checks its structure; for commands that read it all anyway."""
+        if self._without_file:
+            raise RuntimeError("this run has a campaign without its file")
         if self._db is None:
             try:
                 self._db = db.open_campaign(self.folder, thorough=thorough)
@@ -164,8 +173,9 @@ class Session:
         return self.open_campaign()
 
     def use(self, campaign: Campaign) -> None:
-        """Take this for the campaign, without its file: for what stores nothing."""
+        """Take this for the campaign, for what stores nothing: from here on, its file cannot be opened at all."""
         self._campaign = campaign
+        self._without_file = True
 
     def key(self) -> bytes:
         """The campaign's key."""
@@ -176,3 +186,4 @@ class Session:
         if self._db is not None:
             self._db.close()
         self._db = self._campaign = None
+        self._without_file = False

@@ -12,13 +12,13 @@ from ringa.core import script as scripts
 from ringa.core.campaign import Campaign
 from ringa.core.condition import codes_in
 from ringa.core.events import Event
+from ringa.core.fold import AFTERNOON, EVENING, MORNING, WEEKEND, State, part_of_day, tries
 from ringa.core.instant import from_text
-from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Script
 from ringa.core.survey import CHOSEN, DATE, NUMBER, SCALE, Choice, Question, Survey, in_order, say
 from ringa.core.text import clean
-from ringa.i18n import N_, _
+from ringa.i18n import N_, _, active
 
 
 def data(value: Any) -> None:
@@ -29,6 +29,19 @@ def data(value: Any) -> None:
 def out(text: str = "") -> None:
     """A line of data on stdout."""
     sys.stdout.write(clean(text) + "\n")
+
+
+def wrapped(text: str, indent: str = "") -> None:
+    """Data on stdout, set in, what goes on after its first line a little more; on a terminal no word is torn."""
+    start, further = indent, indent + "  "
+    for line in clean(text).split("\n"):
+        if sys.stdout.isatty():
+            width = max(shutil.get_terminal_size().columns, 20)
+            line = textwrap.fill(line, width, initial_indent=start, subsequent_indent=further)
+        else:
+            line = start + line
+        sys.stdout.write(line.rstrip() + "\n")
+        start = further
 
 
 def words(text: str = "") -> None:
@@ -51,6 +64,16 @@ def when(moment: str | datetime | None, zone: tzinfo) -> str:
         return "–"
     local = (from_text(moment) if isinstance(moment, str) else moment).astimezone(zone)
     return f"{_(_WEEKDAYS[local.weekday()])} {local.day}/{local.month} {local:%H:%M}"
+
+
+_NEAR = {0: N_("today"), 1: N_("tomorrow")}
+
+
+def coming(moment: str | datetime, now: datetime, zone: tzinfo) -> str:
+    """A moment to come, in words that `core.moment.read_coming` takes for the same minute."""
+    local = (from_text(moment) if isinstance(moment, str) else moment).astimezone(zone)
+    near = _NEAR.get((local.date() - now.astimezone(zone).date()).days)
+    return f"{_(near)}, {when(local, zone)}" if near else when(local, zone)
 
 
 def day(iso: str) -> str:
@@ -88,6 +111,9 @@ WAITING = {
     "call_back": N_("call back later"),
     "handed_out": N_("in somebody's hands"),
     "language": N_("needs a caller with another language"),
+    "skipped": N_("skipped by you"),
+    "oneself": N_("has your own name"),
+    "ready": N_("free again this moment"),
     "other_caller": N_("for another caller"),
     "calling_hours": N_("ready, but outside calling hours"),
     "ended": N_("ready, but the campaign is over"),
@@ -101,16 +127,53 @@ WHY = {
     "first_call": N_("not called yet"),
     "again": N_("not reached yet"),
     "chosen": N_("you chose this member"),
+    "at_work": N_("the next one at this workplace"),
     "preview": N_("preview: nothing is stored"),
+    "practice": N_("practice: an invented member, nothing is stored"),
 }
 # What a call-back is called when nobody asked for it.
 CUT_OFF = N_("the line was cut off; ring again")
+_TRY = (N_("second try"), N_("third try"), N_("fourth try"), N_("fifth try"), N_("sixth try"))
+_UNTRIED = {
+    MORNING: N_("not tried in the morning yet"),
+    AFTERNOON: N_("not tried in the afternoon yet"),
+    EVENING: N_("not tried in the evening yet"),
+    WEEKEND: N_("not tried at a weekend yet"),
+}
 
 
-def why(reason: str, contact: Contact) -> str:
-    """Why it is this contact, for people."""
-    cut_off = reason == "call_back" and contact.state.last_outcome == "cut_off"
-    return _(CUT_OFF if cut_off else WHY[reason])
+def why(reason: str, contact: Contact, campaign: Campaign, now: str) -> str:
+    """Why it is this contact, for people: with the time that was agreed, or which try it is."""
+    state = contact.state
+    if reason == "call_back" and state.last_outcome == "cut_off":
+        return _(CUT_OFF)
+    if reason in ("call_back", "overdue_call_back") and state.due_at:
+        text = _(_PROMISED) if state.call_back_for and reason == "call_back" else _(_ASKED[reason])
+        return text.format(when=_at(state.due_at, now, campaign.zone), caller=state.call_back_for)
+    if reason == "again":
+        return _which_try(state, part_of_day(now, campaign.zone))
+    if reason == "language" and contact.member.language:
+        return _("needs a caller who speaks {language}").format(language=contact.member.language)
+    return _(WHY[reason])
+
+
+_PROMISED = N_("asked to be called back {when}, and you promised to")
+_ASKED = {
+    "call_back": N_("asked to be called back {when}"),
+    "overdue_call_back": N_("asked to be called back {when}, and nobody has"),
+}
+
+
+def _at(moment: str, now: str, zone: tzinfo) -> str:
+    """A moment in a sentence: of today, the clock is enough."""
+    local, today = from_text(moment).astimezone(zone), from_text(now).astimezone(zone).date()
+    return _("at {time}").format(time=f"{local:%H:%M}") if local.date() == today else when(moment, zone)
+
+
+def _which_try(state: State, part: int) -> str:
+    n = state.attempts + 1
+    text = _(_TRY[n - 2]) if n - 2 < len(_TRY) else _("try number {n}").format(n=n)
+    return text if tries(state.tried, part) else f"{text}; {_(_UNTRIED[part])}"
 
 
 def reasons(counts: Mapping[str, int], texts: Mapping[str, str]) -> str:
@@ -203,26 +266,40 @@ def voicemail(contact: Contact, script: Script | None, values: Mapping[str, str]
     return scripts.said(script.voicemail, values) or None
 
 
-def outcome_name(code: str) -> str:
-    """An outcome for people."""
-    return _(OUTCOMES[code].label) if code in OUTCOMES else code
+def outcome_name(code: str, campaign: Campaign, channel: str = "phone") -> str:
+    """An outcome for people, in the campaign's words if it has any."""
+    rule = campaign.rules.outcomes.get(code)
+    return rule.name([active()], channel) if rule else code
 
 
-def card(contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int) -> list[str]:
-    """The facts about a contact that a caller needs, a line each, most needed first."""
+def number(contact: Contact, *, masked: bool, dialled: int | None = None) -> str:
+    """The number to dial, or the one that was `dialled`, and which it is of several; '' if there is none."""
+    numbers, phone = contact.usable_numbers, contact.number(dialled)
+    if phone is None:
+        return ""
+    text = phone.masked if masked else phone.written
+    if len(numbers) == 1:
+        return text
+    return text + " " + _("({n} of {all})").format(n=numbers.index(phone) + 1, all=len(numbers))
+
+
+def card(
+    contact: Contact, campaign: Campaign, history: Sequence[Event], sharing: int, to_dial: str | None = None
+) -> list[str]:
+    """The facts about a contact that a caller needs, a line each, most needed first. `to_dial` is the number, if it
+    is to be shown otherwise than the campaign has it."""
     member = contact.member
-    numbers = contact.usable_numbers
-    lines = [member.name or contact.id]
-    if numbers:
-        others = _("({n} more)").format(n=len(numbers) - 1) if len(numbers) > 1 else ""
-        lines[0] += f"   {numbers[0].written} {others}".rstrip()
+    if to_dial is None:
+        to_dial = number(contact, masked=campaign.masked_numbers)
+    lines = [f"{member.name or contact.id}   {to_dial}".rstrip()]
     place = " · ".join(filter(None, (member.branch, member.workplace, member.municipality, member.language)))
     if place:
         lines.append(place)
     if sharing:
         lines.append(_("Note: another member has the same number. Ask for {name}.").format(name=member.name))
     for event in [e for e in history if e.outcome != "skipped"][-2:]:
-        said = f"{when(event.ended_at or event.at, campaign.zone)}: {outcome_name(event.outcome)} ({event.caller})"
+        ended, outcome = when(event.ended_at or event.at, campaign.zone), outcome_name(event.outcome, campaign)
+        said = f"{ended}: {outcome} ({event.caller})"
         lines.append(said + (f" – {event.note}" if event.note else ""))
     return lines
 

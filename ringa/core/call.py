@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ringa.core import script as scripts
 from ringa.core.answers import answer_ids, asked, justified
 from ringa.core.condition import codes_in
-from ringa.core.events import ANSWER, REPORT, UNDO, Event
+from ringa.core.events import ANSWER, CORRECTION, REPORT, UNDO, Event
 from ringa.core.fold import CALL_BACK
 from ringa.core.outcome import NEXT_NUMBER, OUTCOMES
 from ringa.core.people import Contact
@@ -35,10 +35,18 @@ class Draft(NamedTuple):
     call_back_at: str = ""
     call_back_for: str = ""
     survey_version: str = ""
+    corrections: Mapping[str, str] = MappingProxyType({})
+    channel: str = "phone"
+    number_index: int | None = None  # the number that the caller asked to ring
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object from which `from_json` makes the same draft."""
-        return {**self._asdict(), "answers": dict(self.answers), "trail": list(self.trail)}
+        return {
+            **self._asdict(),
+            "answers": dict(self.answers),
+            "trail": list(self.trail),
+            "corrections": dict(self.corrections),
+        }
 
 
 def from_json(body: Mapping[str, Any]) -> Draft:
@@ -140,10 +148,10 @@ def is_call_back(contact: Contact, now: str) -> bool:
     return state.queue == CALL_BACK and state.last_outcome != "cut_off" and state.due_at <= now
 
 
-def dialled(contact: Contact) -> int | None:
-    """The index of the number that is to be dialled."""
-    numbers = contact.usable_numbers
-    return numbers[0].index if numbers else None
+def dialled(contact: Contact, asked: int | None = None) -> int | None:
+    """The index of the number that was dialled: the one that the caller asked to ring, else the first on the card."""
+    phone = contact.number()
+    return asked if asked is not None or phone is None else phone.index
 
 
 def report(
@@ -162,9 +170,12 @@ def report(
     to_coordinator: str = "",
     call_back_at: str = "",
     call_back_for: str = "",
+    corrections: Mapping[str, str] | None = None,
 ) -> Event:
     """The report of one call, not yet numbered. Answers name the survey version they were given to."""
     filled = {name: cell for name, cell in (answers or {}).items() if cell}
+    columns = {ANSWER + name: cell for name, cell in filled.items()}
+    columns.update((CORRECTION + kind, words) for kind, words in (corrections or {}).items() if words)
     return Event(
         campaign=campaign,
         device="",
@@ -183,7 +194,7 @@ def report(
         to_coordinator=to_coordinator,
         survey=survey.id if survey and filled else "",
         survey_version=survey.version if survey and filled else "",
-        extra=tuple(sorted((ANSWER + name, cell) for name, cell in filled.items())),
+        extra=tuple(sorted(columns.items())),
     )
 
 

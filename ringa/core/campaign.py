@@ -9,13 +9,15 @@ from ringa.core import fold, script, survey
 from ringa.core.goals import Goal
 from ringa.core.hours import Hours, Span, parse_day_range, parse_span
 from ringa.core.instant import duration
-from ringa.core.outcome import OUTCOMES
+from ringa.core.outcome import OUTCOMES, changed
 from ringa.core.people import FIELDS, Member
 from ringa.core.script import Script
 from ringa.core.survey import Survey, Text
 
 LEASE = timedelta(minutes=45)
 MAX_ATTEMPTS = 6
+HOLD = 20  # members whom one caller may have chosen or promised to ring again, all at the same time
+LOOK_UPS = 30  # members whom one caller may look up in an hour before the coordinator is told
 # What a script may name beside the questions and the columns of a list.
 SCRIPT_FIELDS = frozenset({*FIELDS, "name", "caller", "union", "campaign"})
 
@@ -31,11 +33,14 @@ class Campaign(NamedTuple):
     zone: ZoneInfo
     hours: Hours | None
     lease: timedelta
+    hold: int
+    look_ups: int
     rules: fold.Rules
     goals: tuple[Goal, ...]
     surveys: tuple[Survey, ...]
     scripts: tuple[Script, ...]
     accepts: tuple[str, ...] = ()
+    masked_numbers: bool = False  # a caller sees a whole number only when it is to be rung
 
     def survey(self, id: str) -> Survey:
         """The survey of that id, or the campaign's first."""
@@ -69,9 +74,8 @@ def from_document(document: Mapping[str, Any]) -> Campaign:
     zone = ZoneInfo(head.get("timezone", "Europe/Stockholm"))
     handout = head.get("handout", {})
     versions = document.get("versions", {})
-    outcomes = dict(OUTCOMES)
-    for code, rule in document.get("outcomes", {}).items():
-        outcomes = fold.override(outcomes, code, duration(rule["retry_after"]))
+    said = document.get("outcomes", {})
+    outcomes = {**OUTCOMES, **{code: changed(OUTCOMES[code], each) for code, each in said.items()}}
     return Campaign(
         id=head["id"],
         name=head.get("name", head["id"]),
@@ -81,6 +85,8 @@ def from_document(document: Mapping[str, Any]) -> Campaign:
         zone=zone,
         hours=_hours(head.get("calling_hours"), zone),
         lease=duration(handout["lease"]) if "lease" in handout else LEASE,
+        hold=handout.get("hold", HOLD),
+        look_ups=handout.get("look_ups", LOOK_UPS),
         rules=fold.Rules(outcomes, handout.get("max_attempts", MAX_ATTEMPTS), zone),
         goals=tuple(
             Goal(goal["name"], goal["conversations"], goal.get("of", ""), tuple(goal.get("where", {}).items()))
@@ -89,6 +95,7 @@ def from_document(document: Mapping[str, Any]) -> Campaign:
         surveys=tuple(survey.from_document(item, versions.get(item["id"], "")) for item in document["surveys"]),
         scripts=tuple(script.from_document(item) for item in document.get("scripts", ())),
         accepts=tuple(head.get("accepts", ())),
+        masked_numbers=head.get("masked_numbers", False),
     )
 
 

@@ -39,16 +39,19 @@ class Misfit(NamedTuple):
 Read = str | Misfit
 
 
-def cell_of(question: Question, text: str, answers: Answers = NOTHING) -> Read:
+def cell_of(question: Question, text: str, answers: Answers = NOTHING, today: date | None = None) -> Read:
     """One typed answer as its cell, '' for one that is passed over, or what is wrong with it.
 
     Choices are codes joined by `|`; of those, the ones that are offered after the `answers` so far can be taken.
     Numbers may have a decimal comma and spaces between thousands, dates be 2030-09-08 or 8/9 2030, day first.
+    Where a person types, `today` is known: then a day may be 8/9 or `yesterday` (`core.day`).
     """
     if not text.strip():
         return ""
     if question.type in CHOSEN:
         return _chosen(question, codes_in(text.strip()), offered(question, answers))
+    if question.type == DATE and today:
+        return _said_day(question, text, today)
     return _READERS[question.type](question, text)
 
 
@@ -131,6 +134,20 @@ def _date(question: Question, text: str) -> Read:
         if cell is None
         else _in_range(question, cell)
     )
+
+
+def _said_day(question: Question, text: str, today: date) -> Read:
+    """A day in words: the nearest one that the question takes."""
+    from ringa.core.day import read_day
+
+    if plain_date(text) is not None:
+        return _date(question, text)
+    try:
+        day = read_day(text, today, lambda day: within(day.isoformat(), question.min, question.max))
+    except ValueError:
+        problem, advice = _("{name} takes a date"), _("Write it as 8/9, 8 September, yesterday or 2030-09-08.")
+        return misfit(question, problem, advice)
+    return _in_range(question, day.isoformat())
 
 
 def _in_range(question: Question, cell: str) -> Read:

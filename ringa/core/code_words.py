@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from ringa.core.text import bare_letters
+from ringa.core.spelling import plain
 
 WORDS = 6
 _LENGTH = 5
@@ -53,7 +53,7 @@ def new(random: Callable[[int], bytes]) -> str:
 
 def read(text: str) -> str:
     """The code as it is written, from how somebody types it: in any case, with or without spaces, dashes, dots."""
-    typed = re.findall("[a-z]+", bare_letters(text))
+    typed = re.findall("[a-z]+", plain(text))
     if len(typed) != WORDS:  # the words cannot be told apart by what is between them
         letters = "".join(typed)
         typed = [letters[at : at + _LENGTH] for at in range(0, len(letters), _LENGTH)]

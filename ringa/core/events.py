@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ringa.core.instant import is_instant
-from ringa.core.outcome import OUTCOMES
+from ringa.core.outcome import OUTCOMES, PHONE, WORKPLACE
 from ringa.core.text import canonical
 
 FORMAT = "ringa-results/1"
@@ -17,8 +17,8 @@ FORMAT = "ringa-results/1"
 REPORT, UNDO, OPT_OUT, LIFT, RESOLVE, FORGET, ERASED, END = (
     "report", "undo", "opt_out", "lift", "resolve", "forget", "erased", "end",
 )  # fmt: skip
-CHANNELS = ("phone", "workplace")
-ANSWER = "answer."
+CHANNELS = (PHONE, WORKPLACE)
+ANSWER, CORRECTION = "answer.", "correction."
 
 DEVICE = re.compile(r"d[a-z2-7]{10}")
 EVENT_ID = re.compile(r"(d[a-z2-7]{10})-([1-9][0-9]{0,17})")
@@ -28,7 +28,7 @@ CHECK = re.compile(r"h[0-9a-f]{16}")
 
 
 class Event(NamedTuple):
-    """One row of the log. `extra` holds the answers and any column of a later minor version, sorted by name."""
+    """One row of the log. `extra` holds answers, corrections and columns of a later minor version, sorted by name."""
 
     campaign: str
     device: str
@@ -63,6 +63,11 @@ class Event(NamedTuple):
     def answers(self) -> dict[str, str]:
         """Answers by question id, as cells (several choices joined by `|`)."""
         return {name[len(ANSWER) :]: value for name, value in self.extra if name.startswith(ANSWER)}
+
+    @property
+    def corrections(self) -> dict[str, str]:
+        """What the member says is wrong in the register, by kind (`core.correction`)."""
+        return {name[len(CORRECTION) :]: value for name, value in self.extra if name.startswith(CORRECTION)}
 
 
 # The columns of the exchange format before and after the answers.

@@ -4,8 +4,9 @@ The result does not depend on the order in which events arrived: they are folded
 and sticky facts (objection, death, a number gone bad, forgetting) are ORs over everything that was ever written.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta, tzinfo
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
 from types import SimpleNamespace
 from typing import Literal, NamedTuple
 
@@ -19,7 +20,13 @@ OPEN, DONE, BLOCKED = "open", "done", "blocked"
 # The queues in which an open contact can stand.
 ANYONE, CALL_BACK, LANGUAGE = "anyone", "call_back", "language"
 
-MORNING, AFTERNOON, EVENING, WEEKEND = 1, 2, 4, 8
+# The parts of the day, each as the place of its tries in `State.tried`: a byte each.
+MORNING, AFTERNOON, EVENING, WEEKEND = PARTS = 0, 8, 16, 24
+MOST_TRIES = 255
+
+# Why somebody must act on an event, beside its outcome: words to the coordinator, a correction of the register, a
+# fact that stays though the caller took it back, a call-back that the cap forbids, no number left that works.
+MESSAGE, CORRECTION, MISTAKE, BROKEN_PROMISE, NO_NUMBER = "message", "correction", "mistake", "call_back", "no_number"
 
 
 class Rules(NamedTuple):
@@ -54,7 +61,7 @@ class State(NamedTuple):
     conversed: bool = False
     surveyed: bool = False
     disposition: str = ""  # AAPOR class over all calls
-    tried: int = 0  # parts of the day in which nobody could be reached, as bits
+    tried: int = 0  # how often nobody could be reached in each part of the day: see `tries`
     bad_numbers: tuple[int, ...] = ()
     message_left: bool = False
     skipped_by: str = ""
@@ -77,6 +84,15 @@ def part_of_day(moment: str, zone: tzinfo) -> int:
     return MORNING if local.hour < 12 else AFTERNOON if local.hour < 17 else EVENING
 
 
+def tries(tried: int, part: int) -> int:
+    """How often nobody could be reached in a part of the day."""
+    return tried >> part & MOST_TRIES
+
+
+def _one_more(tried: int, part: int) -> int:
+    return tried + (1 << part) if tries(tried, part) < MOST_TRIES else tried
+
+
 def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State = BEGIN) -> State:
     """The state of one contact, in whatever order the events come.
 
@@ -84,20 +100,58 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State
     `events` are all that name the contact or one of its events, and those that stand under an id of one of them
     though they are about somebody else: of two contents under one id, one is counted.
     """
-    known = [event for event in events if event.kind != ERASED]
-    if _plain(known, standing.contact):
-        return _worked_out(known, sorted(known, key=_place), [], set(), standing, rules, begin)
-    own = [event for event in known if event.contact in (standing.contact, "")]
-    if any(event.kind == FORGET for event in own):
+    facts = _facts(events, standing.contact)
+    if facts.forgotten:
         return State(state="blocked", reason="forgotten", queue="")
-    counted = _one_content_each(known)
-    undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
-    sticky = _sticky_facts(own, known)
-    reports = [e for e in counted if e.kind == REPORT and e.contact == standing.contact and e.id not in undone]
-    return _worked_out(known, reports, sticky, undone, standing, rules, begin)
+    capped = _capped(facts.reports, rules)
+    state = SimpleNamespace(**begin._asdict())
+    if facts.sticky or capped:
+        bad = {int(e.number_index) for e in facts.sticky if _spoils_number(e)}
+        state.bad_numbers = tuple(sorted(bad.union(capped, begin.bad_numbers) - {0}))
+    for report in facts.reports:
+        _after(state, report, rules)
+    _settle(state, facts.sticky, standing, rules, capped)
+    state.follow_ups = tuple(dict.fromkeys(event.id for event, _why in _follow_ups(facts, state)))
+    return State(**vars(state))
+
+
+def follow_ups(events: Iterable[Event], contact: str, state: State) -> list[tuple[Event, str]]:
+    """The events on which somebody must act and nobody has, each with every reason why, oldest first.
+
+    `events` as for `fold`, `state` is what came of them. A reason is MESSAGE, CORRECTION, MISTAKE, BROKEN_PROMISE,
+    NO_NUMBER, or an outcome.
+    """
+    facts = _facts(events, contact)
+    return [] if facts.forgotten else list(_follow_ups(facts, state))
+
+
+class _Facts(NamedTuple):
+    """What a contact's events say, sorted by how it counts."""
+
+    forgotten: bool
+    reports: list[Event]  # in the order of folding, without those undone
+    sticky: list[Event]
+    undone: set[str]
+    resolved: set[str]
 
 
 _STICKY = frozenset(code for code, rule in o.OUTCOMES.items() if rule.sticky)
+
+
+def _facts(events: Iterable[Event], contact: str) -> _Facts:
+    known = [event for event in events if event.kind != ERASED]
+    if _plain(known, contact):
+        return _Facts(False, sorted(known, key=_place), [], set(), set())
+    own = [event for event in known if event.contact in (contact, "")]
+    counted = _one_content_each(known)
+    undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
+    return _Facts(
+        any(event.kind == FORGET for event in own),
+        [e for e in counted if e.kind == REPORT and e.contact == contact and e.id not in undone],
+        _sticky_facts(own, known),
+        undone,
+        {event.replaces for event in known if event.kind == RESOLVE and not CHECK.fullmatch(event.note)},
+    )
 
 
 def _plain(known: Sequence[Event], contact: str) -> bool:
@@ -106,21 +160,6 @@ def _plain(known: Sequence[Event], contact: str) -> bool:
         if event.kind != REPORT or event.contact != contact or event.outcome in _STICKY:
             return False
     return len({(event.device, event.seq) for event in known}) == len(known)
-
-
-def _worked_out(
-    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str],
-    standing: Standing, rules: Rules, begin: State,
-) -> State:  # fmt: skip
-    state = SimpleNamespace(**begin._asdict())
-    if sticky:
-        bad = {int(e.number_index) for e in sticky if _spoils_number(e)}
-        state.bad_numbers = tuple(sorted(bad.union(begin.bad_numbers)))
-    for report in reports:
-        _after(state, report, rules)
-    _settle(state, sticky, standing, rules)
-    state.follow_ups = _follow_ups(known, reports, sticky, undone, state)
-    return State(**vars(state))
 
 
 def _one_content_each(events: Collection[Event]) -> list[Event]:
@@ -154,6 +193,18 @@ def _place(event: Event) -> tuple[str, str, int, str]:
 def _spoils_number(event: Event) -> bool:
     rule = o.OUTCOMES.get(event.outcome)
     return bool(rule and rule.about_number and event.number_index)
+
+
+def _capped(reports: list[Event], rules: Rules) -> set[int]:
+    """Of what an outcome with a cap of its own has come often enough: indexes of numbers; 0 is the person."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for report in reports:
+        rule = rules.outcomes[report.outcome]
+        if rule.max and rule.scope == o.PERSON:
+            counts[rule.code, 0] += 1
+        elif rule.max and report.number_index:
+            counts[rule.code, int(report.number_index)] += 1
+    return {index for (code, index), n in counts.items() if n >= rules.outcomes[code].max}
 
 
 def _sticky_facts(own: list[Event], known: list[Event]) -> list[Event]:
@@ -193,7 +244,7 @@ def _after(state: SimpleNamespace, report: Event, rules: Rules) -> None:
     state.surveyed = state.surveyed or (rule.aapor in "IP" and bool(report.answers))
     state.disposition = _stronger(state.disposition, rule.aapor)
     if not rule.reached:
-        state.tried |= part_of_day(happened, rules.zone)
+        state.tried = _one_more(state.tried, part_of_day(happened, rules.zone))
     state.message_left = state.message_left or report.outcome == "voicemail_left"
     _what_next(state, report, rule, happened)
 
@@ -230,7 +281,7 @@ def _stand(
     state.due_at, state.call_back_for = due_at, call_back_for
 
 
-def _settle(state: SimpleNamespace, sticky: list[Event], standing: Standing, rules: Rules) -> None:
+def _settle(state: SimpleNamespace, sticky: list[Event], standing: Standing, rules: Rules, capped: set[int]) -> None:
     """What decides over the last report: rights first, then the list, then what is possible."""
     if standing.objected or any(objects(event) for event in sticky):
         _stand(state, BLOCKED, "do_not_call")
@@ -247,27 +298,28 @@ def _settle(state: SimpleNamespace, sticky: list[Event], standing: Standing, rul
     elif state.state == DONE:
         return
     elif not set(standing.numbers).difference(state.bad_numbers):
-        _stand(state, BLOCKED, "no_number")
-    elif state.attempts >= rules.max_attempts:
+        _stand(state, BLOCKED, "max_attempts" if capped.intersection(standing.numbers) else "no_number")
+    elif 0 in capped or state.attempts >= rules.max_attempts:
         _stand(state, BLOCKED, "max_attempts")
 
 
-def _follow_ups(
-    known: list[Event], reports: list[Event], sticky: list[Event], undone: set[str], state: SimpleNamespace
-) -> tuple[str, ...]:
-    """The events on which somebody must act and nobody has: each once, oldest first."""
-    wanted = [event for event in reports if event.to_coordinator or o.OUTCOMES[event.outcome].follow_up]
-    wanted += [event for event in sticky if event.id in undone]  # the caller says this was a mistake
-    if state.reason == "no_number":
-        wanted += [event for event in sticky if _spoils_number(event)][-1:]
-    if state.reason == "max_attempts" and state.last_outcome == "call_back" and reports:
-        wanted.append(reports[-1])  # a promise that would be broken
-    if not wanted:
-        return ()
-    resolved = {e.replaces for e in known if e.kind == RESOLVE and not CHECK.fullmatch(e.note)}
-    return tuple(dict.fromkeys(event.id for event in sorted(wanted, key=_place) if event.id not in resolved))
+def _follow_ups(facts: _Facts, state: State | SimpleNamespace) -> Iterator[tuple[Event, str]]:
+    """The events on which somebody must act and nobody has, with the reasons why; oldest first."""
+    wanted = [(event, why) for event in facts.reports for why in _passed_on(event)]
+    wanted += [(event, MISTAKE) for event in facts.sticky if event.id in facts.undone]
+    if state.reason == NO_NUMBER:
+        wanted += [(event, NO_NUMBER) for event in facts.sticky if _spoils_number(event)][-1:]
+    if state.reason == "max_attempts" and state.last_outcome == "call_back" and facts.reports:
+        wanted.append((facts.reports[-1], BROKEN_PROMISE))
+    found = (each for each in wanted if each[0].id not in facts.resolved)
+    yield from sorted(found, key=lambda each: _place(each[0]))
 
 
-def override(outcomes: Mapping[str, Rule], code: str, retry_after: timedelta) -> dict[str, Rule]:
-    """The outcomes with another delay for one of them."""
-    return {**outcomes, code: outcomes[code]._replace(retry_after=retry_after)}
+def _passed_on(report: Event) -> Iterator[str]:
+    """What a report tells the coordinator."""
+    if report.to_coordinator:
+        yield MESSAGE
+    if report.corrections:
+        yield CORRECTION
+    if o.OUTCOMES[report.outcome].follow_up:
+        yield report.outcome

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import is_normalized
 
-from ringa.core.events import ANSWER, CHANNELS, FORMAT, HEAD, REPORT, TAIL, Event
+from ringa.core.events import ANSWER, CHANNELS, CORRECTION, FORMAT, HEAD, REPORT, TAIL, Event
 from ringa.core.outcome import OUTCOMES
 
 OTHER_COLUMN = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -21,23 +21,27 @@ _ODD = re.compile(r"[\x00-\x08\x0b-\x1e]")  # what is not canonical, or was neve
 _DAY = r"\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 _TIME = rf"(?!0000){_DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ"
 _ANY = "[^\x1f]+"
-# The signed cells of a report, in the order in which they are signed; (…) where one must be there.
+# The signed cells of a report, in the order in which they are signed, behind its answers.
 _CELLS = {
-    "at": f"({_TIME})", "call_back_at": _TIME, "call_back_for": _ANY, "caller": _ANY, "campaign": f"({_ANY})",
-    "channel": f"({'|'.join(CHANNELS)})", "contact": r"""([mn][^\s,;|"'\x00-\x20]{1,64})""",
-    "device": "(?P<device>d[a-z2-7]{10})", "ended_at": _TIME, "event": "((?P=device)-(?P<seq>[1-9][0-9]{0,17}))",
-    "format": f"({re.escape(FORMAT)})", "kind": f"({REPORT})", "note": _ANY, "number_index": "[1-9][0-9]{0,3}",
-    "outcome": f"({'|'.join(OUTCOMES)})", "packet": _ANY, "replaces": r"d[a-z2-7]{10}-[1-9][0-9]{0,17}",
-    "seq": "((?P=seq))", "started_at": _TIME, "survey": _ANY, "survey_version": _ANY, "to_coordinator": _ANY,
+    "at": _TIME, "call_back_at": _TIME, "call_back_for": _ANY, "caller": _ANY, "campaign": _ANY,
+    "channel": f"(?:{'|'.join(CHANNELS)})", "contact": r"""[mn][^\s,;|"'\x00-\x20]{1,64}""", CORRECTION: "",
+    "device": "(?P<device>d[a-z2-7]{10})", "ended_at": _TIME, "event": "(?P=device)-(?P<seq>[1-9][0-9]{0,17})",
+    "format": re.escape(FORMAT), "kind": REPORT, "note": _ANY, "number_index": "[1-9][0-9]{0,3}",
+    "outcome": f"(?:{'|'.join(OUTCOMES)})", "packet": _ANY, "replaces": r"d[a-z2-7]{10}-[1-9][0-9]{0,17}",
+    "seq": "(?P=seq)", "started_at": _TIME, "survey": _ANY, "survey_version": _ANY, "to_coordinator": _ANY,
 }  # fmt: skip
-_REPORT = re.compile(
-    f"(?:{re.escape(ANSWER)}[^\x1f]*\x1f)*"
-    + "".join(
-        f"{name}={cell}" if name == "at" else f"\x1f{name}={cell}" if cell[0] == "(" and cell[:3] != "(?!"
-        else f"(?:\x1f{name}={cell})?"
-        for name, cell in _CELLS.items()
-    )
-)  # fmt: skip
+_MUST = {"campaign", "channel", "contact", "device", "event", "format", "kind", "outcome", "seq"}
+
+
+def _pattern(name: str, cell: str) -> str:
+    if name == "at":
+        return f"at={cell}"
+    if name == CORRECTION:
+        return f"(?:\x1f{re.escape(CORRECTION)}[^\x1f]*)*"
+    return f"\x1f{name}={cell}" if name in _MUST else f"(?:\x1f{name}={cell})?"
+
+
+_REPORT = re.compile(f"(?:{re.escape(ANSWER)}[^\x1f]*\x1f)*" + "".join(map(_pattern, _CELLS, _CELLS.values())))
 
 
 class Glance(NamedTuple):
@@ -81,5 +85,5 @@ _SEQ, _EXTRA = Event._fields.index("seq"), Event._fields.index("extra")
 def columns(names: Sequence[str]) -> Columns | None:
     """A file's columns, if rows in them can be taken at a glance."""
     others = [name for name in names if name not in FIXED]
-    known = all(name.startswith(ANSWER) and OTHER_COLUMN.fullmatch(name) for name in others)
+    known = all(name.startswith((ANSWER, CORRECTION)) and OTHER_COLUMN.fullmatch(name) for name in others)
     return Columns(names) if known and len(set(names)) == len(names) else None

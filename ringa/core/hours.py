@@ -36,6 +36,35 @@ class Hours(NamedTuple):
         return None
 
 
+# A call begun later than this before closing would not end in time.
+BEFORE_CLOSING = timedelta(minutes=15)
+
+
+def fits(moment: datetime, hours: Hours | None, ends: date | None, zone: tzinfo) -> bool:
+    """Whether a campaign with these hours and this last day rings at this moment."""
+    return (hours is None or hours.is_open(moment)) and not ended(ends, moment, zone)
+
+
+def nearest(moment: datetime, hours: Hours | None, ends: date | None, zone: tzinfo, now: datetime) -> datetime | None:
+    """The moment after `now` at which the campaign rings that is nearest to one at which it does not; None if there is
+    none within a week of it or of the last day.
+
+    On each day it is the same hour, or the one nearest to it that leaves time for a call before closing.
+    """
+    local = moment.astimezone(zone)
+    middle = min(local.date(), ends or local.date())
+    found = []
+    for day in (middle + timedelta(days=n) for n in range(-7, 8)):
+        opens, closes = (time.min, time.max) if hours is None else hours.spans.get(day.weekday(), (None, None))
+        if opens is None or closes is None:
+            continue
+        last = datetime.combine(day, closes) - BEFORE_CLOSING
+        wall = min(max(datetime.combine(day, local.time()), datetime.combine(day, opens)), last)
+        found.append(wall.replace(second=0, microsecond=0, tzinfo=zone).astimezone(UTC))
+    inside = [each for each in found if each > now and fits(each, hours, ends, zone)]
+    return min(inside, key=lambda each: abs(each - moment), default=None)
+
+
 def ended(ends: date | None, moment: datetime, zone: tzinfo) -> bool:
     """Whether the campaign's last day is over."""
     return ends is not None and moment.astimezone(zone).date() > ends

@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import chain
 
-from ringa.core.instant import duration
+A_YEAR = timedelta(days=366)  # nobody is promised a call further ahead
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d.*")
 
 
 def read(text: str, zone: tzinfo) -> datetime:
@@ -20,22 +21,23 @@ def read(text: str, zone: tzinfo) -> datetime:
 
 
 def read_coming(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """A moment after `now`: as `read` does, or `18:30` and `18` (the next time the clock shows it), `3h`, `45m`, `2d`.
+    """A moment after `now`, in UTC, at most a year ahead: as `read` does, or in words.
 
-    Raises ValueError for anything else, and for a moment that is past.
+    Words are Swedish, Norwegian or English: how long from now (`om tre timmar`, `3h`, `in a week`), or a day, a part
+    of the day, an hour (`imorgon kväll`, `mandag kl 17`, `24/8 18:30`), of which the first to come is meant. Without
+    an hour, a part of the day has its usual one, and a day is meant from 10:00 on. `5` and `half past six` are when a
+    union rings, between 08:00 and 21:00; `05:00` is as it is written. A day of the week is never today.
+
+    Raises ValueError for what is none of this, and for what is past.
     """
-    text = text.strip().removeprefix("+").lower()
-    clock = _CLOCK.fullmatch(text)
-    if clock:
-        local = now.astimezone(zone)
-        moment = local.replace(hour=int(clock[1]), minute=int(clock[2] or 0), second=0, microsecond=0)
-        if moment <= local:
-            moment += timedelta(days=1)
-        return moment.astimezone(UTC)
+    from ringa.core.coming import moments
+
+    now = now.astimezone(UTC)
     try:
-        return (now + duration(text)).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        moment = read(text.upper() if "t" in text else text, zone)
-    if moment <= now:
-        raise ValueError(text)
-    return moment
+        written = [read(text.strip().upper(), zone)] if _ISO.fullmatch(text.strip()) else []
+    except ValueError:
+        written = []
+    try:
+        return next(moment for moment in chain(written, moments(text, now, zone)) if now < moment <= now + A_YEAR)
+    except (StopIteration, OverflowError):
+        raise ValueError(text) from None

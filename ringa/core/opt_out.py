@@ -7,11 +7,10 @@ in a call holds for the number together with the name. A list of numbers from ou
 """
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from ringa.core.people import Member, Phone
+from ringa.core.text import name_words
 
 MOBILE = "mobile"
 SIZE = 10  # bytes: among ten million marks, one in 10**17 numbers is taken for another
@@ -26,9 +25,8 @@ def mark(key: bytes, number: str, name: str | None = None) -> bytes:
 
 
 def _words(name: str) -> str:
-    """A name as it is the same in every list: `ÖBERG, Åsa-Karin` and `Asa Karin Oberg` on one number are one person."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
-    return " ".join(sorted(re.findall(r"\w+", plain)))
+    """`ÖBERG, Åsa-Karin` and `Asa Karin Oberg` on one number are one person."""
+    return " ".join(sorted(name_words(name)))
 
 
 def found_under(phones: Iterable[Phone], name: str, key: bytes) -> Iterator[bytes]:

@@ -4,12 +4,18 @@ Classes are those of AAPOR's Standard Definitions (9th ed., 2016, phone surveys)
 R refusal, NC non-contact, O other, NE not eligible.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ringa.i18n import N_
+from ringa.core.instant import duration
+from ringa.core.survey import Text, say
+from ringa.i18n import N_, _
 
 MEMBER, SOMEONE_ELSE, NOBODY = "member", "someone_else", "nobody"
+
+# Where it happens.
+PHONE, WORKPLACE = "phone", "workplace"
 
 # What becomes of the contact.
 DONE = "done"  # the campaign is through with the contact
@@ -19,6 +25,11 @@ SAME_CALLER = "same_caller"  # again at once, by the one who was on the line
 NEXT_NUMBER = "next_number"  # this number is no good; the next one, if there is one
 OTHER_CALLER = "other_caller"  # by somebody who speaks the language
 BLOCKED = "blocked"  # not to be called
+
+
+# Whom a cap is about.
+PERSON = "person"  # at the cap, nobody rings the contact again
+NUMBER = "number"  # at the cap, the number is set aside and the next one is rung
 
 
 class Rule(NamedTuple):
@@ -34,6 +45,40 @@ class Rule(NamedTuple):
     follow_up: bool = False
     about_number: bool = False
     sticky: bool = False
+    # what only a campaign can say
+    own_label: Text = ""  # in place of `label`: one text, or one per language
+    note_required: bool = False
+    max: int = 0  # so often at the most; 0: no cap but that on all calls
+    scope: str = PERSON  # of `max`
+
+    def name(self, languages: Sequence[str], channel: str = "phone") -> str:
+        """The outcome for people: in the campaign's words, in the first of these languages, or in ours."""
+        ours = self.label if channel == PHONE else LABELS_AT_WORK.get(self.code, self.label)
+        return say(self.own_label, languages) or _(ours)
+
+    @property
+    def changeable(self) -> tuple[str, ...]:
+        """What a campaign may say of this outcome, beside its label and whether a note is required."""
+        return _CHANGEABLE.get(self.then, ()) if self.attempt else ("retry_after",)
+
+
+_CHANGEABLE = {
+    RETRY: ("retry_after", "max", "scope"),
+    AGREED: ("max",),
+    SAME_CALLER: ("max",),
+    OTHER_CALLER: ("max",),
+}
+
+
+def changed(rule: Rule, said: Mapping[str, Any]) -> Rule:
+    """The rule as a campaign wants it. `said` is the normal form of `formats.campaign_yaml`."""
+    return rule._replace(
+        retry_after=duration(said["retry_after"]) if "retry_after" in said else rule.retry_after,
+        own_label=said.get("label", rule.own_label),
+        note_required=said.get("note", "") == "required",
+        max=said.get("max", rule.max),
+        scope=said.get("scope", rule.scope),
+    )
 
 
 def _rules(*rules: Rule) -> dict[str, Rule]:
@@ -73,6 +118,24 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     NOBODY: ("no_answer", "busy", "voicemail_left", "voicemail", "out_of_service"),
 }  # fmt: skip
+
+# ... and where one meets at the workplace: nothing is dialled, and who was not there is asked another day.
+STEPS_AT_WORK: dict[str, tuple[str, ...]] = {
+    MEMBER: ("call_back", "refused", "do_not_call", "language", "not_member"),
+    SOMEONE_ELSE: ("not_available", "deceased", "not_member", "do_not_call"),
+    NOBODY: ("not_available", "no_answer"),
+}
+LABELS_AT_WORK = {
+    "call_back": N_("another time: call back"),
+    "not_available": N_("not there today"),
+    "no_answer": N_("there was nobody to ask"),
+}
+
+
+def steps(channel: str) -> dict[str, tuple[str, ...]]:
+    """What can come of it, by who was reached."""
+    return STEPS if channel == PHONE else STEPS_AT_WORK
+
 
 # A skipped contact is not handed to the same caller again for so long.
 SKIP_REST = timedelta(hours=12)

@@ -1,6 +1,5 @@
 """A packet: contacts that go out to one caller for some days, with all that it takes to call them and no more."""
 
-import base64
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -47,6 +46,8 @@ class Packet(NamedTuple):
 
 def new_id(random: Callable[[int], bytes]) -> str:
     """A new packet's id. `random` gives so many random bytes."""
+    import base64
+
     return "p" + base64.b32encode(random(7)).decode().lower()[:10]
 
 

@@ -11,7 +11,7 @@ from ringa.core import markdown, survey
 from ringa.core.cell import limits
 from ringa.core.condition import NOT
 from ringa.core.condition_words import Wording, as_when, in_words, range_in_words
-from ringa.core.outcome import MEMBER, NOBODY, OUTCOMES, SOMEONE_ELSE, STEPS
+from ringa.core.outcome import MEMBER, NOBODY, OUTCOMES, SOMEONE_ELSE, STEPS, Rule
 from ringa.core.script import Node, Script, holds, names_in_condition, questions_in
 from ringa.core.survey import CHOSEN, DATE, MULTIPLE, NOTE, NUMBER, SCALE, TEXT, Question, Survey
 from ringa.i18n import _
@@ -73,6 +73,8 @@ class Cover(NamedTuple):
     parts: tuple[str, ...]
     contact: str = ""
     member: tuple[str, ...] = ()
+    outcomes: Mapping[str, Rule] = OUTCOMES
+    languages: Sequence[str] = ()  # of texts, best first
 
 
 class Known(NamedTuple):
@@ -160,14 +162,15 @@ def notes() -> list[str]:
     return [_("When to call back, and who"), _("Message to the coordinator"), _("Note to the next caller")]
 
 
-def outcomes() -> list[tuple[str, list[Box]]]:
+def outcomes(cover: Cover) -> list[tuple[str, list[Box]]]:
     """How a call can have ended, by who was reached, with the codes under which it is recorded."""
+    rules, languages = cover.outcomes, cover.languages
     groups = {
         _("You reached the member"): ("conversation", "partial", *STEPS[MEMBER]),
         _("You reached someone else"): STEPS[SOMEONE_ELSE],
         _("You reached nobody"): STEPS[NOBODY],
     }
-    return [(title, [Box(_(OUTCOMES[code].label), code) for code in codes]) for title, codes in groups.items()]
+    return [(title, [Box(rules[code].name(languages), code) for code in codes]) for title, codes in groups.items()]
 
 
 class Maker:

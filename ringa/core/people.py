@@ -1,9 +1,12 @@
 """Who is called: the member as the union's list has them, with the numbers they can be reached on."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from ringa.core.fold import Standing, State
+
+_COVERED = r"\d(?!\d*\D(?:\D*\d){4})"  # by a mask: a digit behind whose group there are fewer than four more
 
 
 class Phone(NamedTuple):
@@ -20,6 +23,11 @@ class Phone(NamedTuple):
     def written(self) -> str:
         """As it is written for people: `08-465 004 05 x12`."""
         return f"{self.shown} x{self.extension}" if self.extension else self.shown
+
+    @property
+    def masked(self) -> str:
+        """As `070-174 •• ••`: whole groups at the end are covered, and what tells mobile from fixed stays."""
+        return re.sub(_COVERED, "•", self.shown)
 
 
 class Member(NamedTuple):
@@ -76,10 +84,19 @@ class Contact(NamedTuple):
         """The contact's name in every file and command."""
         return self.member.contact
 
+    def holder(self, now: str) -> str:
+        """Who has the contact in hand at an instant; '' for nobody."""
+        return self.lease.caller if self.lease and self.lease.until > now else ""
+
     @property
     def usable_numbers(self) -> list[Phone]:
         """The numbers that are on the list and have not gone bad, in order."""
         return usable(self.member.phones, self.state.bad_numbers)
+
+    def number(self, asked: int | None = None) -> Phone | None:
+        """The usable number of that index, else the first; None if there is none."""
+        numbers = self.usable_numbers
+        return next((phone for phone in numbers if phone.index == asked), next(iter(numbers), None))
 
 
 def usable(phones: Iterable[Phone], bad: Collection[int]) -> list[Phone]:

@@ -162,9 +162,12 @@ def _valid(text: str, region: str) -> Number | str:
     )
 
 
-def searchable(text: str) -> str:
-    """The digits by which a number in any national or international form is found in E.164; '' for other text."""
+def searchable(text: str) -> tuple[str, ...]:
+    """The digits by which a number in any form, or its last digits, are found in E.164; none for other text.
+
+    A zero in front is that of a national or international form, or one of the last digits of a number.
+    """
     if re.search(r"[^\W\d_]", text):
-        return ""
-    digits = re.sub(r"\D", "", text.replace("(0)", "")).lstrip("0")
-    return digits if len(digits) >= 4 else ""
+        return ()
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    return tuple(dict.fromkeys(form for form in (digits.lstrip("0"), digits) if len(form) >= 4))

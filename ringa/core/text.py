@@ -43,10 +43,10 @@ def fold_case(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def bare_letters(text: str) -> str:
-    """The form in which two words are the same to somebody who types without dots and accents: `Öberg` is `oberg`."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("ø", "o").replace("æ", "ae"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+def name_words(name: str) -> list[str]:
+    """The words of a name as they are the same in every list: small letters, without accents."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
+    return re.findall(r"\w+", plain)
 
 
 def closest(word: str, known: list[str], near: float = 0.6) -> str | None:

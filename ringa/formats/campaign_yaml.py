@@ -8,14 +8,19 @@ from zoneinfo import ZoneInfo
 
 from ringa.core.hours import parse_day_range, parse_span
 from ringa.core.instant import duration
-from ringa.core.outcome import OUTCOMES
-from ringa.formats.yaml_nodes import Node, Reader, pattern, positive
-from ringa.i18n import _
+from ringa.core.outcome import NUMBER, OUTCOMES, PERSON, Rule
+from ringa.formats.yaml_nodes import Node, Reader, pattern, positive, truth
+from ringa.i18n import N_, _
 
 _CAMPAIGN = (
     "id", "name", "union", "ends", "region", "timezone", "calling_hours", "handout", "retention", "privacy",
-    "goals", "accepts",
+    "goals", "accepts", "masked_numbers",
 )  # fmt: skip
+_COUNTS = {
+    "max_attempts": N_("{text} is no number of attempts"),
+    "hold": N_("{text} is no number of members"),
+    "look_ups": N_("{text} is no number of members"),
+}
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
@@ -58,6 +63,7 @@ class CampaignReader(Reader):
             "privacy": self.privacy,
             "goals": self.goals,
             "accepts": lambda n: self.strings(n, "accepts"),
+            "masked_numbers": lambda n: self.parsed(n, truth, _("{text} is neither true nor false")),
         }
         values = {name: read[name](value) for name, (_key, value) in entries.items()}
         return {name: value for name, value in values.items() if value is not None}
@@ -79,13 +85,13 @@ class CampaignReader(Reader):
         return hours
 
     def handout(self, node: Node) -> dict[str, Any]:
-        entries = self.mapping(node, ("lease", "max_attempts"), "handout")
+        entries = self.mapping(node, ("lease", *_COUNTS), "handout")
         found: dict[str, Any] = {}
         if "lease" in entries and (lease := self.delay(entries["lease"][1])):
             found["lease"] = lease
-        if "max_attempts" in entries:
-            number = self.parsed(entries["max_attempts"][1], positive, _("{text} is no number of attempts"))
-            found.update({"max_attempts": number} if number else {})
+        for name, problem in _COUNTS.items():
+            if name in entries and (number := self.parsed(entries[name][1], positive, _(problem))):
+                found[name] = number
         return found
 
     def privacy(self, node: Node) -> dict[str, Any]:
@@ -118,14 +124,35 @@ class CampaignReader(Reader):
         names = [goal["name"] for goal in goals]
         for parent, name in parents:
             if name not in names:
-                self.unknown(parent, name, names, _("there is no goal {name}").format(name=name))
+                self.unnamed(parent, name, names, _("there is no goal {name}").format(name=name))
         return goals
 
     def outcomes(self, node: Node) -> dict[str, Any]:
         """What is changed of the built-in outcomes."""
-        found: dict[str, Any] = {}
-        for code, (_key, value) in self.mapping(node, OUTCOMES, "outcomes").items():
-            entries = self.mapping(value, ("retry_after",), code)
-            if "retry_after" in entries and (delay := self.delay(entries["retry_after"][1])):
-                found[code] = {"retry_after": delay}
-        return found
+        entries = self.mapping(node, OUTCOMES, "outcomes").items()
+        found = {code: self.outcome(OUTCOMES[code], value) for code, (_key, value) in entries}
+        return {code: said for code, said in found.items() if said}
+
+    def outcome(self, rule: Rule, node: Node) -> dict[str, Any]:
+        """What is changed of one: only what has a meaning where it leads."""
+        entries = self.mapping(node, ("label", "note", *rule.changeable), rule.code)
+        read: dict[str, Callable[[Node], Any]] = {
+            "label": self.wording,
+            "note": lambda n: self.one_of(n, ("required", "optional"), "note"),
+            "retry_after": self.delay,
+            "max": lambda n: self.parsed(n, positive, _("{text} is no number of calls")),
+            "scope": lambda n: self.one_of(n, (PERSON, NUMBER), "scope"),
+        }
+        found = {name: read[name](value) for name, (_key, value) in entries.items()}
+        if "scope" in entries and "max" not in entries:
+            advice = _("`scope` says whom `max` counts: the person or each number.")
+            self.wrong(entries["scope"][0], _("`scope` stands here without `max`"), advice)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def one_of(self, node: Node, known: tuple[str, ...], what: str) -> str | None:
+        """One of these words."""
+        text = self.string(node)
+        if text is not None and text not in known:
+            self.unknown(node, text, list(known), _("{what} cannot be {text}").format(what=f"`{what}`", text=text))
+            return None
+        return text

@@ -179,7 +179,7 @@ def _phone(body: dict[str, Any]) -> Phone:
     return Phone(body["index"], body["number"], kind, shown, extension)
 
 
-def _state(body: dict[str, Any]) -> State:
+def _state(body: Any) -> State:
     """Where an open contact stands: each cell of the kind that it has in a new one."""
     values = {name: _state_cell(name, body[name], like) for name, like in State()._asdict().items() if name in body}
     state = State(**values)

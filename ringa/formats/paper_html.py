@@ -117,7 +117,7 @@ def _head(cover: Cover) -> Iterator[str]:
     blanks = [_("Date and time"), _("Caller"), *([] if cover.contact else [_("Member number")])]
     yield f'<div class="fill">{"".join(f"<span>{_text(blank)}</span>" for blank in blanks)}</div>\n'
     yield f'<section>\n<h2>{_text(_("How did the call end?"))}</h2>\n<div class="outcomes">\n'
-    for title, found in outcomes():
+    for title, found in outcomes(cover):
         yield f"<div><h3>{_text(title)}</h3>{_boxes(found)}</div>\n"
     yield "</div>\n</section>\n"
 

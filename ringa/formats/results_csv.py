@@ -24,7 +24,7 @@ class Aside(NamedTuple):
 
 
 def header(extra: Collection[str]) -> list[str]:
-    """The column names, with those of the answers (and of any later column) that the rows need."""
+    """The column names, with those of answers and corrections (and of any later column) that the rows need."""
     return [*HEAD, *sorted(extra), *TAIL]
 
 

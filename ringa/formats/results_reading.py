@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
-from ringa.core.events import ANSWER, END, FORMAT, FREE_TEXT, Event, digest, faults, from_cells, signed
+from ringa.core.events import ANSWER, CORRECTION, END, FORMAT, FREE_TEXT, Event, digest, faults, from_cells, signed
 from ringa.core.glance import FIXED, OTHER_COLUMN, columns
 from ringa.core.merge import Trust
 from ringa.core.text import canonical
@@ -129,7 +129,7 @@ class ResultsFile:
             return "no_check", ("check",), {}
         if digest(row) != row["check"]:
             # A column that a person has added to the sheet takes nothing from the rest of the row.
-            row = {name: cell for name, cell in row.items() if name in FIXED or name.startswith(ANSWER)}
+            row = {name: cell for name, cell in row.items() if name in FIXED or name.startswith((ANSWER, CORRECTION))}
             if digest(row) != row["check"]:
                 return "altered", (), {}
         return self._judged(row)

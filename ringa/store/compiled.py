@@ -52,10 +52,10 @@ def version(db: Db, survey: str, version: str) -> dict[str, Any] | None:
 
 
 def settle_rules(db: Db, rules: Rules) -> None:
-    """Fold anew what was folded by other rules: delays, the cap, the time zone."""
+    """Fold anew what was folded by other rules: delays, caps, the time zone."""
     text = repr(
         (
-            sorted((r.code, r.retry_after) for r in rules.outcomes.values()),
+            sorted((r.code, r.retry_after, r.max, r.scope) for r in rules.outcomes.values()),
             rules.max_attempts,
             str(rules.zone),
         )

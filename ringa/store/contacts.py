@@ -6,6 +6,7 @@ from typing import Any
 
 from ringa.core.events import REPORT, Event
 from ringa.core.fold import BEGIN, Rules, State, fold, objections
+from ringa.core.handout import may_be_met
 from ringa.core.people import (
     Contact,
     Lease,
@@ -85,25 +86,19 @@ def get(db: Db, contact: str) -> Contact:
     raise UnknownContact(contact=contact)
 
 
-def search(db: Db, text: str, digits: str, limit: int) -> list[Contact]:
-    """Contacts by a part of the name, a number (`digits` as in E.164) or an id; all of them for no text."""
-    where, values = "", {"limit": limit}
-    if text:
-        where = """WHERE instr(fold_case(c.first_name || ' ' || c.last_name), fold_case(:text)) > 0
-            OR c.contact IN (:text, 'm' || :text)"""
-        if digits:
-            where += " OR c.id IN (SELECT contact FROM numbers WHERE instr(number, :digits) > 0)"
-    rows = db.rows(
-        f"""{_SELECT} {where} ORDER BY c.contact IN (:text, 'm' || :text) DESC,
-            c.last_name, c.first_name, c.id LIMIT :limit""",
-        {**values, "text": text, "digits": digits},
-    )
-    return [_contact(row) for row in rows]
+def on_row(db: Db, id: int) -> Contact:
+    """The contact on a row of the table."""
+    return _contact(db.row(f"{_SELECT} WHERE c.id = ?", (id,)))
 
 
 def everyone(db: Db) -> Iterator[Contact]:
     """Every contact, in the order in which they came."""
     return (_contact(row) for row in db.rows(f"{_SELECT} ORDER BY c.id"))
+
+
+def with_follow_ups(db: Db) -> Iterator[Contact]:
+    """Everybody about whom a coordinator must do something."""
+    return (_contact(row) for row in db.rows(f"{_SELECT} WHERE c.follow_ups <> '[]'"))
 
 
 def sharing_number(db: Db, contact: Contact) -> int:
@@ -209,7 +204,7 @@ def _keep(db: Db, contact: Contact, state: State) -> None:
         f"UPDATE contacts SET {columns}, available_at = max(:due_at, :until) WHERE contact = :contact",
         {**values, "until": until, "contact": contact.id},
     )
-    if state.state != "open":
+    if not may_be_met(state):
         db.write("DELETE FROM leases WHERE contact = ?", (contact.id,))
     if state.reason == "forgotten":
         opt_outs.rest(db, contact.member)

@@ -82,6 +82,11 @@ class Db:
         with accidents(self.path):
             return self.connection.execute(sql, values).fetchone()
 
+    def one_by_one(self, sql: str, values: dict[str, Any]) -> Iterator[Any]:
+        """The rows of a query as tuples, each read when it is asked for: where the first that fits is looked for."""
+        with accidents(self.path):
+            yield from self.connection.execute(sql, values)
+
     def write(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
         """One statement inside `tx()`; the number of rows it changed."""
         return self.connection.execute(sql, values).rowcount

@@ -1,34 +1,40 @@
-"""Hand-outs: one contact to one caller, under a lease. All of it inside `tx()`, so that no two callers get the same."""
+"""Hand-outs: one contact to one caller, under a lease. All of it inside `tx()`, so that no two callers get the same.
 
-from collections.abc import Collection, Iterator
-from typing import Any
+Who is next is found by a few looks into indexes, however many contacts there are (see `migrations.m002_contacts`): one
+for each language in a group of contacts that are equally urgent.
+"""
 
-from ringa.core.fold import part_of_day
-from ringa.core.handout import Why
+from collections.abc import Iterator
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from ringa.core.fold import MOST_TRIES, part_of_day
+from ringa.core.handout import Caller, Candidate, Why
 from ringa.core.instant import later
-from ringa.core.outcome import CALL_BACK_GRACE, SKIP_REST
+from ringa.core.outcome import CALL_BACK_GRACE
 from ringa.store.db import Db
 
-# Retries among which the one whose part of the day is untried goes first.
-WINDOW = 32
+
+class Shelf(NamedTuple):
+    """Contacts of one language among the equally urgent: a condition, its values, the language's rank for the caller.
+
+    Those on a shelf are in the order in which they become free.
+    """
+
+    where: str
+    values: dict[str, Any]
+    rank: int = 0
 
 
-def claim(
-    db: Db, caller: str, now: str, until: str, *, languages: Collection[str], zone: Any
-) -> tuple[str, Why] | None:
+def claim(db: Db, caller: Caller, now: str, until: str, *, zone: Any) -> tuple[str, Why] | None:
     """Hand out the next contact: its id and why it is this one. None if nobody is due for this caller."""
-    values = {
-        "caller": caller,
-        "now": now,
-        "rested": later(now, -SKIP_REST),
-        "overdue": later(now, -CALL_BACK_GRACE),
-        "part": part_of_day(now, zone),
-        "window": WINDOW,
-    }
-    for contact, why in _candidates(db, values, languages):
-        lease(db, contact, caller, now, until)
-        return contact, why
-    return None
+    mine = db.row(_UNFINISHED, {"caller": caller.name, "now": now})
+    found: tuple[str, Why] | None = (mine[0], "unfinished") if mine else _next(db, caller, now, part_of_day(now, zone))
+    if found:
+        lease(db, found[0], caller.name, now, until)
+    return found
 
 
 def in_hand(db: Db, caller: str, now: str) -> tuple[str, Why] | None:
@@ -38,51 +44,80 @@ def in_hand(db: Db, caller: str, now: str) -> tuple[str, Why] | None:
     return (row[0], "unfinished") if held else None
 
 
-def _candidates(db: Db, values: dict[str, Any], languages: Collection[str]) -> Iterator[tuple[str, Why]]:
-    """The best contact of each kind, best kind first."""
-    for sql, why in _BEFORE_THE_QUEUE:
-        if row := db.row(sql, values):
-            yield row[0], why
-    if languages:
-        marks = ", ".join(f":language{n}" for n in range(len(languages)))
-        named = {f"language{n}": code.lower() for n, code in enumerate(languages)}
-        if row := db.row(_LANGUAGE.format(marks=marks), {**values, **named}):
-            yield row[0], "language"
-    priority = db.row("SELECT min(priority) FROM contacts WHERE queue = 'anyone'")[0]
-    while priority is not None:
-        if row := db.row(_QUEUE, {**values, "priority": priority}):
-            yield row[0], "again" if row[1] else "first_call"
-        row = db.row("SELECT min(priority) FROM contacts WHERE queue = 'anyone' AND priority > ?", (priority,))
-        priority = row[0]
-
-
-_NOT_SKIPPED = "NOT (c.skipped_by = :caller AND c.skipped_at > :rested)"
 # A lease that has run out is still a call to finish, unless somebody has reported a call since.
 _UNFINISHED = """
     SELECT l.contact FROM leases l JOIN contacts c ON c.contact = l.contact
     WHERE l.caller = :caller AND l.packet = '' AND c.state = 'open' AND (l.until > :now OR c.last_at <= l.taken_at)
     ORDER BY l.until > :now DESC, l.taken_at DESC LIMIT 1"""
-_MY_CALL_BACK = f"""
-    SELECT c.contact FROM contacts c WHERE c.queue = 'call_back' AND c.available_at <= :now
-    AND c.call_back_for IN ('', :caller) AND {_NOT_SKIPPED}
-    ORDER BY c.call_back_for = '', c.available_at LIMIT 1"""
-_OVERDUE_CALL_BACK = f"""
-    SELECT c.contact FROM contacts c WHERE c.queue = 'call_back' AND c.available_at <= :overdue AND {_NOT_SKIPPED}
-    ORDER BY c.available_at LIMIT 1"""
-_BEFORE_THE_QUEUE: tuple[tuple[str, Why], ...] = (
-    (_UNFINISHED, "unfinished"),
-    (_MY_CALL_BACK, "call_back"),
-    (_OVERDUE_CALL_BACK, "overdue_call_back"),
-)
-_LANGUAGE = f"""
-    SELECT c.contact FROM contacts c WHERE c.queue = 'language' AND c.available_at <= :now
-    AND lower(c.language) IN ({{marks}}) AND {_NOT_SKIPPED} ORDER BY c.available_at LIMIT 1"""
-_QUEUE = f"""
-    SELECT contact, attempts FROM (
-        SELECT c.contact, c.attempts, c.tried, c.available_at FROM contacts c
-        WHERE c.queue = 'anyone' AND c.priority = :priority AND c.available_at <= :now AND {_NOT_SKIPPED}
-        ORDER BY c.available_at LIMIT :window)
-    ORDER BY tried & :part, available_at LIMIT 1"""
+
+
+def _next(db: Db, caller: Caller, now: str, part: int) -> tuple[str, Why] | None:
+    """The first of the most urgent group that has somebody for this caller."""
+    for why, group in _groups(db, caller, now, part):
+        shelves = (_due(db, shelf, now) for shelf in group)
+        for _place, found in merge(*shelves, key=itemgetter(0)):
+            if not caller.obstacle(found, now):
+                return found.contact, why
+    return None
+
+
+def _due(db: Db, shelf: Shelf, now: str) -> Iterator[tuple[tuple[int, str, int], Candidate]]:
+    """Those on a shelf who are due, with what decides their order among those on other shelves."""
+    for id, found in candidates(db, shelf, f"{shelf.where} AND available_at <= :now", now=now):
+        yield (shelf.rank, found.available_at, id), found
+
+
+def candidates(db: Db, shelf: Shelf, where: str = "", **values: Any) -> Iterator[tuple[int, Candidate]]:
+    """Those on a shelf, or those of them of whom a condition holds, with their places in the list."""
+    fields = ", ".join(Candidate._fields)
+    sql = f"SELECT id, {fields} FROM contacts WHERE {where or shelf.where} ORDER BY available_at, id"
+    return ((row[0], Candidate(*row[1:])) for row in db.one_by_one(sql, {**shelf.values, **values}))
+
+
+def _groups(db: Db, caller: Caller, now: str, part: int) -> Iterator[tuple[Why, list[Shelf]]]:
+    """What there is to hand out, the most urgent first."""
+    promised = "queue = 'call_back' AND call_back_for = :owner"
+    yield "call_back", [Shelf(promised, {"owner": caller.name})]
+    yield "call_back", [Shelf(promised, {"owner": ""})]
+    overdue = "queue = 'call_back' AND available_at <= :overdue"
+    yield "overdue_call_back", [Shelf(overdue, {"overdue": later(now, -CALL_BACK_GRACE)})]
+    if caller.languages:
+        yield "language", _by_language(db, caller, "queue = 'language'", {})
+    yield from queue(db, caller, part)
+
+
+_FRESH = "queue = 'anyone' AND attempts = 0"
+_AGAIN = "queue = 'anyone' AND attempts > 0"
+
+
+def queue(db: Db, caller: Caller, part: int) -> Iterator[tuple[Why, list[Shelf]]]:
+    """The contacts that anyone can call, by priority: first those who were never called, then those who were least
+    often tried in this part of the day."""
+    tries = f"(tried >> {part} & {MOST_TRIES})"
+    levels = merge(*(_each(db, "priority", where, {}, -1) for where in (_FRESH, _AGAIN)))
+    for level, _same in groupby(levels):
+        values = {"priority": level}
+        fresh, again = (f"{where} AND priority = :priority" for where in (_FRESH, _AGAIN))
+        yield "first_call", _by_language(db, caller, fresh, values)
+        for n in _each(db, tries, again, values, -1):
+            yield "again", _by_language(db, caller, f"{again} AND {tries} = :tries", {**values, "tries": n})
+
+
+def _by_language(db: Db, caller: Caller, where: str, values: dict[str, Any]) -> list[Shelf]:
+    """A shelf for each language of these contacts that the caller has."""
+    unknown = db.row(f"SELECT '' FROM contacts WHERE {where} AND language = '' LIMIT 1", values) or ()
+    languages = (*unknown, *_each(db, "language", where, values, ""))
+    shelf = f"{where} AND language = :language"
+    ranked = ((language, caller.rank(language)) for language in languages)
+    return [Shelf(shelf, {**values, "language": each}, rank) for each, rank in ranked if rank is not None]
+
+
+def _each(db: Db, column: str, where: str, values: dict[str, Any], before: Any) -> Iterator[Any]:
+    """The values of a column that come after one, with one look into an index each: they are few, the rows are many."""
+    sql = f"SELECT min({column}) FROM contacts WHERE {where} AND {column} > :before"
+    while (found := db.row(sql, {**values, "before": before})[0]) is not None:
+        yield found
+        before = found
 
 
 def lease(db: Db, contact: str, caller: str, now: str, until: str) -> None:
@@ -135,59 +170,29 @@ def held_by(db: Db, caller: str) -> list[str]:
     return [row[0] for row in db.rows(sql, (caller,))]
 
 
-def waiting(db: Db, now: str) -> dict[str, int]:
-    """What the open contacts wait for, with how many of each: handed_out, cooldown, call_back, language.
+def own_call_backs(db: Db, caller: str, now: str) -> list[tuple[str, str]]:
+    """The call-backs that a caller has promised to make: contact and when it is due, the first one first.
 
-    `ready` are those that wait for nothing (but may be for another caller).
+    Not those that are so long overdue that they are handed to others.
     """
-    rows = db.rows(
-        """
-        SELECT CASE
-            WHEN l.until > :now THEN 'handed_out'
-            WHEN c.queue = 'language' THEN 'language'
-            WHEN c.available_at <= :now THEN 'ready'
-            WHEN c.queue = 'call_back' THEN 'call_back'
-            ELSE 'cooldown' END AS what, count(*)
-        FROM contacts c LEFT JOIN leases l ON l.contact = c.contact WHERE c.state = 'open' GROUP BY what""",
-        {"now": now},
-    )
-    return dict(rows)
+    return [
+        (contact, due_at)
+        for contact, due_at in db.rows(
+            """SELECT contact, due_at FROM contacts WHERE queue = 'call_back' AND call_back_for = ?
+            AND last_outcome <> 'cut_off' AND due_at > ? ORDER BY due_at, contact""",
+            (caller, later(now, -CALL_BACK_GRACE)),
+        )
+    ]
 
 
-def earliest(db: Db, caller: str, now: str) -> str | None:
-    """When the first contact becomes due that this caller can be handed, as far as is known now."""
+def hold(db: Db, caller: str, now: str, besides: str = "") -> int:
+    """How many contacts a caller keeps from others, besides one: those in hand, and call-backs the caller promised."""
     row = db.row(
-        f"""SELECT min(due) FROM (
-            SELECT max(c.available_at, :now,
-                CASE WHEN {_NOT_SKIPPED} THEN '' ELSE :skip_over END,
-                CASE WHEN c.call_back_for IN ('', :caller) THEN '' ELSE :grace END) AS due
-            FROM contacts c WHERE c.queue IN ('anyone', 'call_back'))""",
-        {
-            "now": now,
-            "caller": caller,
-            "rested": later(now, -SKIP_REST),
-            "skip_over": later(now, SKIP_REST),
-            "grace": later(now, CALL_BACK_GRACE),
-        },
+        """SELECT count(*) FROM (
+            SELECT contact FROM leases WHERE caller = :caller AND packet = '' AND until > :now
+            UNION SELECT contact FROM contacts
+                WHERE queue = 'call_back' AND call_back_for = :caller AND available_at > :overdue)
+        WHERE contact <> :besides""",
+        {"caller": caller, "now": now, "overdue": later(now, -CALL_BACK_GRACE), "besides": besides},
     )
-    return row[0] if row and row[0] else None
-
-
-def blocked(db: Db) -> dict[str, int]:
-    """How many contacts are blocked, by reason."""
-    return dict(
-        db.rows("SELECT reason, count(*) FROM contacts WHERE state = 'blocked' GROUP BY reason ORDER BY reason")
-    )
-
-
-def totals(db: Db) -> dict[str, int]:
-    """The counts that are never mixed: contacts, done, attempts, reached, conversations, surveys; and follow-ups."""
-    row = db.row("""SELECT count(*), sum(state = 'done'), sum(attempts), sum(reached), sum(conversed), sum(surveyed),
-        sum(json_array_length(follow_ups)) FROM contacts""")
-    names = ("contacts", "done", "attempts", "contacts_reached", "conversations", "surveys", "follow_ups")
-    return {name: value or 0 for name, value in zip(names, row, strict=True)}
-
-
-def dispositions(db: Db) -> dict[str, int]:
-    """How many contacts have ended in each AAPOR class; '' is "not tried"."""
-    return dict(db.rows("SELECT disposition, count(*) FROM contacts GROUP BY disposition"))
+    return int(row[0])

@@ -1,10 +1,13 @@
 """The journal: what was done in this campaign file and stays here (imports, merges, exports, look-ups)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ringa.store.db import Db
+
+# Kinds of entries that are look-ups of members; their body has `found`, how many.
+FIND, CHOOSE = "find", "choose"
 
 
 def note(db: Db, at: str, kind: str, caller: str, body: Mapping[str, Any]) -> None:
@@ -26,6 +29,15 @@ def merged_whole(db: Db) -> dict[str, int]:
     rows = db.rows("""SELECT body ->> 'sha256', body ->> 'read' FROM journal
         WHERE kind = 'merge' AND body ->> 'quarantined' = 0 AND body ->> 'cut_short' = 0""")
     return dict(rows)
+
+
+def look_ups(db: Db, since: str) -> Iterator[tuple[str, str, int]]:
+    """When, by whom and how many members were looked up from a time on, oldest first."""
+    return db.rows(
+        f"""SELECT at, caller, json_extract(body, '$.found') FROM journal
+        WHERE kind IN ('{FIND}', '{CHOOSE}') AND at >= ? ORDER BY at, id""",
+        (since,),
+    )
 
 
 def count(db: Db, kind: str) -> int:

@@ -172,6 +172,12 @@ def conflicts(db: Db) -> list[str]:
     return [row[0] for row in rows]
 
 
+def resolved(db: Db, event: str) -> bool:
+    """Whether a `resolve` names an event."""
+    sql = "SELECT 1 FROM events WHERE replaces = ? AND replaces <> '' AND kind = 'resolve' LIMIT 1"
+    return db.row(sql, (event,)) is not None
+
+
 def last_reports(db: Db, caller: str, limit: int) -> list[Event]:
     """What a caller has reported, newest first, and what has been undone of it."""
     sql = f"{_SELECT} WHERE e.caller = ? AND e.kind IN ('report', 'undo') ORDER BY e.id DESC LIMIT ?"

@@ -85,9 +85,18 @@ def m002_contacts(db: Database) -> None:
             number INTEGER NOT NULL, contact INTEGER NOT NULL, PRIMARY KEY (number, contact)
         ) STRICT, WITHOUT ROWID
     """)
-    db.execute("CREATE INDEX queue_anyone ON contacts (priority, available_at) WHERE queue = 'anyone'")
+    # The queue, see handout.py: whoever is next is the first of an index, however many there are.
+    db.execute("""
+        CREATE INDEX queue_fresh ON contacts (priority, language, available_at) WHERE queue = 'anyone' AND attempts = 0
+    """)
+    for n, part in enumerate(("morning", "afternoon", "evening", "weekend")):  # a byte of `tried` each
+        db.execute(f"""
+            CREATE INDEX queue_{part} ON contacts (priority, (tried >> {8 * n} & 255), language, available_at)
+            WHERE queue = 'anyone' AND attempts > 0
+        """)
+    db.execute("CREATE INDEX queue_promised ON contacts (call_back_for, available_at) WHERE queue = 'call_back'")
     db.execute("CREATE INDEX queue_call_back ON contacts (available_at) WHERE queue = 'call_back'")
-    db.execute("CREATE INDEX queue_language ON contacts (available_at) WHERE queue = 'language'")
+    db.execute("CREATE INDEX queue_language ON contacts (language, available_at) WHERE queue = 'language'")
     db.execute("""
         CREATE TABLE leases (
             contact TEXT NOT NULL PRIMARY KEY, caller TEXT NOT NULL, taken_at TEXT NOT NULL, until TEXT NOT NULL
@@ -177,5 +186,6 @@ def migrate(connection: Any) -> None:
         migrations.apply(Database(connection, execute_plugins=False))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise

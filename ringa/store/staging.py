@@ -20,8 +20,11 @@ from ringa.store.turnstile import open_private
 _CACHE_KIB, _STAGE_KIB = 32_000, 16_000
 _FAST = ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_STAGE_KIB}")  # after a crash the file is made anew
 # The indexes of contacts: those in which people are who have just come, and the others.
-_FULL = ("contacts_by_name", "queue_anyone")
-_EMPTY = ("queue_call_back", "queue_language")
+_FULL = ("contacts_by_name", "queue_fresh")
+_EMPTY = (
+    "queue_morning", "queue_afternoon", "queue_evening", "queue_weekend", "queue_promised", "queue_call_back",
+    "queue_language",
+)  # fmt: skip
 
 
 class Stage(NamedTuple):

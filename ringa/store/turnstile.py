@@ -12,11 +12,10 @@ from pathlib import Path
 
 from ringa.errors import FileProblem
 
+_PLACE = 64  # where the lock file has the last place in the line, behind the mark
+
 try:
     import fcntl
-
-    def _lock(fd: int) -> None:
-        fcntl.flock(fd, fcntl.LOCK_EX)
 
     def _try_lock(fd: int) -> bool:
         try:
@@ -25,15 +24,47 @@ try:
             return False
         return True
 
-    def _unlock(fd: int) -> None:
-        fcntl.flock(fd, fcntl.LOCK_UN)
+    def came(fd: int) -> int:
+        """How many have come to the turnstile."""
+        return int.from_bytes(os.pread(fd, 8, _PLACE), "little")
+
+    # Bytes of the lock file, far behind all that is written in it, that can be locked one by one.
+    _DOOR, _TURN, _LINE = 1 << 30, (1 << 30) + 1, 1 << 31
+
+    def _hold(fd: int, byte: int) -> None:
+        fcntl.lockf(fd, fcntl.LOCK_EX, 1, byte)
+
+    def _let_go(fd: int, byte: int) -> None:
+        fcntl.lockf(fd, fcntl.LOCK_UN, 1, byte)
+
+    @contextmanager
+    def _turn(fd: int) -> Iterator[None]:
+        """Whoever comes holds the byte of their place in the line and waits for the one before.
+
+        So the turn goes to the one who has waited longest; a plain lock goes to whoever happens to be running, mostly
+        the one who has just had it, and some wait for seconds. Who dies holds nothing, and the line moves up; the turn
+        itself is a byte too, so that nobody moves up into somebody's turn.
+        """
+        _hold(fd, _DOOR)
+        try:
+            place = came(fd) + 1
+            os.pwrite(fd, place.to_bytes(8, "little"), _PLACE)
+            _hold(fd, _LINE + place)
+        finally:
+            _let_go(fd, _DOOR)
+        try:
+            _hold(fd, _LINE + place - 1)
+            _let_go(fd, _LINE + place - 1)
+            _hold(fd, _TURN)
+            try:
+                yield
+            finally:
+                _let_go(fd, _TURN)
+        finally:
+            _let_go(fd, _LINE + place)
 
 except ImportError:  # Windows
     import msvcrt
-
-    def _lock(fd: int) -> None:
-        while not _try_lock(fd):  # msvcrt itself waits a second between tries
-            pass
 
     def _try_lock(fd: int) -> bool:
         try:
@@ -47,6 +78,15 @@ except ImportError:  # Windows
         os.lseek(fd, 1 << 20, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]  # Windows only
 
+    @contextmanager
+    def _turn(fd: int) -> Iterator[None]:
+        while not _try_lock(fd):  # msvcrt itself waits a second between tries
+            pass
+        try:
+            yield
+        finally:
+            _unlock(fd)
+
 
 def open_private(path: Path, flags: int = 0) -> int:
     """A file descriptor of a file that only its owner may read (0600), made if need be; never through a symlink."""
@@ -57,7 +97,7 @@ def open_private(path: Path, flags: int = 0) -> int:
 
 
 class Turnstile:
-    """One writer at a time, in the order in which they came, as the system's file locks give it."""
+    """One writer at a time, in the order in which they came."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -73,11 +113,8 @@ class Turnstile:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for one's turn and hold it."""
-        _lock(self.fd)
-        try:
+        with _turn(self.fd):
             yield
-        finally:
-            _unlock(self.fd)
 
     def read_mark(self) -> tuple[str, int]:
         """The device and number that were last written through this file; ('', 0) if none."""

@@ -1,7 +1,7 @@
-"""Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook|merge …] [--rows N …] [--rounds N]`.
+"""Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook|card|terminals|merge …] [--rows N …]`.
 
 Each prints ratios to a peer in the same run: `sqlite3 .import` into a bare table, `python -c "import typer"`, a bare
-read by calamine. They need the sqlite3 shell and take minutes; they are no part of the test suite.
+read by calamine, one terminal alone. They need the sqlite3 shell and take minutes; they are no part of the test suite.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import members  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
 import results  # type: ignore[import-not-found]
+from desk import shift, summary, terminals  # type: ignore[import-not-found]
 from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
 
 from ringa.store import db as store
@@ -142,12 +143,52 @@ def packed(place: Path, people: Sequence[str], files: int) -> Path:
     return folder
 
 
+_MILLISECONDS = (
+    "| | median | 99 of 100 | worst | calls a second | as one alone |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+)
+
+
+def _line(name: str, times: list[float], rate: float, alone: float) -> str:
+    return f"| {name} | {summary(times)} | {rate:.0f} | {rate / alone:.2f} |"
+
+
+def next_card(place: Path, rows: int, rounds: int) -> str:
+    """From the key that saves a call to the next card, in milliseconds; one terminal, so many calls."""
+    folder = _copied(place, rows)
+    shift(folder, "Olle", 20)
+    times = shift(folder, "Anna", rounds)
+    return f"{_MILLISECONDS}\n{_line('one terminal', times, len(times) / sum(times), len(times) / sum(times))}"
+
+
+def many_terminals(place: Path, rows: int, rounds: int) -> str:
+    """Terminals that take and record without pause, in milliseconds from key to card; so many calls each."""
+    lines = [_MILLISECONDS]
+    alone = 0.0
+    for processes in (1, 20, 32):
+        times, rate, contacts = terminals(_copied(place, rows), processes, rounds)
+        if len(set(contacts)) < len(contacts):
+            raise SystemExit("somebody was handed out twice")
+        alone = alone or rate
+        lines.append(_line(str(processes), times, rate, alone))
+    return "\n".join(lines)
+
+
+def _copied(place: Path, rows: int) -> Path:
+    """The campaign with so many members, as it was imported."""
+    folder = place / "desk"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(imported(place, rows), folder)
+    return folder
+
+
 BENCHES: dict[str, tuple[Callable[[Path, int, int], str], tuple[int, ...], int]] = {
     "import": (first_import, (10_000, 100_000, 1_000_000, 1_400_000), 3),
     "again": (again, (10_000, 100_000, 1_000_000), 3),
     "next": (next_contact, (10_000, 1_000_000, 1_400_000), 21),
     "workbook": (workbook, (100_000,), 3),
     "merge": (merge, (10_000, 100_000, 1_000_000), 3),
+    "card": (next_card, (10_000, 1_000_000), 500),
+    "terminals": (many_terminals, (50_000,), 500),
 }
 
 

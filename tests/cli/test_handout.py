@@ -1,5 +1,6 @@
 """Who is handed to whom, and when: nobody twice, nobody too soon, and never a call that cannot be recorded."""
 
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ringa.core.handout import Caller
+from ringa.store import db, handout
+from ringa.store.db import open_campaign
+from ringa.store.waiting import earliest, waiting_for
 from tests.cli.ready import an_office, import_members, people, record, reports, small, status
 from tests.conftest import Laptop
 
@@ -123,6 +128,49 @@ def test_a_call_back_of_mine_is_mine_until_it_is_half_an_hour_late(one: Laptop) 
     assert next_for(one, "Olle") == ("m0001", "overdue_call_back")
 
 
+def test_a_call_back_of_mine_that_i_had_in_hand_goes_to_others_when_i_am_gone(one: Laptop) -> None:
+    record(one, "0001", "call_back", "--call-back-at", "2026-08-12T19:00", "--mine")
+    one.later(minutes=30)
+    assert next_for(one, "Anna") == ("m0001", "call_back")  # for 45 minutes
+    one.later(minutes=74)
+    nobody(one, "Olle")
+    one.later(minutes=1)
+    assert next_for(one, "Olle") == ("m0001", "overdue_call_back")
+
+
+def test_what_i_have_promised_is_known_until_others_get_it(office: Laptop) -> None:
+    def own(caller: str) -> list[tuple[str, str]]:
+        db = open_campaign(office.folder)
+        try:
+            return handout.own_call_backs(db, caller, office.now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        finally:
+            db.close()
+
+    record(office, "0001", "call_back", "--call-back-at", "imorgon kl 18", "--mine")
+    record(office, "0002", "call_back", "--call-back-at", "19:00", "--mine")
+    record(office, "0003", "call_back", "--call-back-at", "20:00")
+    record(office, "0004", "cut_off")
+    assert own("Anna") == [("m0002", "2026-08-12T17:00:00Z"), ("m0001", "2026-08-13T16:00:00Z")]
+    assert own("Olle") == []
+    office.later(minutes=59)
+    assert [contact for contact, _due in own("Anna")] == ["m0002", "m0001"]
+    office.later(minutes=1)
+    assert [contact for contact, _due in own("Anna")] == ["m0001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("om tre timmar", "2026-08-12T19:30:00Z"),
+        ("i morgen kveld", "2026-08-13T16:00:00Z"),
+        ("Monday 5pm", "2026-08-17T15:00:00Z"),
+        ("2026-08-20", "2026-08-19T22:00:00Z"),  # as it is written
+    ],
+)
+def test_a_call_back_time_can_be_in_words(one: Laptop, text: str, due: str) -> None:
+    assert record(one, "0001", "call_back", "--call-back-at", text)["next_due"] == due
+
+
 def test_a_call_back_of_mine_comes_to_me_before_anyones(office: Laptop) -> None:
     record(office, "0001", "call_back", "--call-back-at", "2026-08-12T18:40")
     record(office, "0002", "call_back", "--call-back-at", "2026-08-12T18:50", "--mine")
@@ -204,7 +252,7 @@ def test_a_skip_is_no_attempt_and_not_for_the_same_caller_within_12_hours(one: L
     next_for(one, "Anna")
     record(one, "0001", "skipped", "--note", "my cousin")
     one.later(hours=1)
-    assert nobody(one, "Anna")["next_due"] == "2026-08-13T05:30:00Z"
+    assert nobody(one, "Anna")["next_due"] == "2026-08-13T04:30:00Z"
     assert next_for(one, "Olle") == ("m0001", "first_call")
     one.ok("release", "--caller", "Olle")
     one.later(hours=10, minutes=59)
@@ -237,6 +285,203 @@ def test_the_untried_part_of_the_day_is_preferred_and_not_required(office: Lapto
     office.ok("release", "--caller", "Olle")
     office.now = datetime(2026, 8, 13, 12, 0, tzinfo=UTC)
     assert [next_for(office, "Anna")[0], next_for(office, "Olle")[0]] == ["m0001", "m0002"]
+
+
+def test_who_was_tried_least_in_this_part_of_the_day_comes_first_however_many_wait(office: Laptop) -> None:
+    import_members(office, *people(range(1, 60)))
+    for day in (10, 11):
+        office.now = datetime(2026, 8, day, 16, 30, tzinfo=UTC)
+        for n in range(1, 60):
+            if day == 10 or n < 59:
+                record(office, f"{n:04}", "no_answer")
+    office.now = datetime(2026, 8, 12, 16, 30, tzinfo=UTC)
+    assert next_for(office, "Anna") == ("m0059", "again")
+    assert next_for(office, "Olle") == ("m0001", "again")
+
+
+# For whom somebody is
+
+WITH_LANGUAGES = [f"{n:04};Åsa{n};Öberg;070-174 06 {n + 4:02};{c}" for n, c in enumerate(("sv", "Finska", "so", ""), 1)]
+
+
+@pytest.fixture
+def languages(office: Laptop) -> Laptop:
+    """0001 has Swedish, 0002 Finnish, 0003 Somali, and of 0004 nobody knows."""
+    import_members(office, *WITH_LANGUAGES, header="Medlemsnummer;Förnamn;Efternamn;Mobil;Språk")
+    return office
+
+
+def test_who_names_languages_gets_members_who_have_them_in_that_order(languages: Laptop) -> None:
+    named = ("--language", "fi", "--language", "sv")
+    assert [next_for(languages, f"caller {n}", *named)[0] for n in range(3)] == ["m0002", "m0001", "m0004"]
+    found = nobody(languages, "caller 4", *named)
+    assert found["waiting"] == {"handed_out": 3, "language": 1}
+    assert found["next_due"] == "2026-08-12T17:15:00Z"  # when a lease ends, not the one with another language
+    assert next_for(languages, "caller 5") == ("m0003", "first_call")  # who names none gets everybody
+
+
+def test_a_call_back_for_anyone_is_for_those_who_have_the_language(languages: Laptop) -> None:
+    record(languages, "0003", "call_back", "--call-back-at", "2026-08-12T18:30")
+    assert next_for(languages, "Anna", "--language", "fi") == ("m0002", "first_call")
+    assert next_for(languages, "Olle", "--language", "so") == ("m0003", "call_back")
+
+
+def test_nobody_is_handed_herself(one: Laptop) -> None:
+    found = nobody(one, "fornamn EFTERNAMN1")
+    assert (found["waiting"], found["next_due"]) == ({"oneself": 1}, None)
+    found = nobody(one, "Anna", "--me", "0001")
+    assert found["waiting"] == {"oneself": 1}
+    one.environ["RINGA_ME"] = "m0001"
+    nobody(one, "Anna")
+    assert next_for(one, "Förnamn Efternamn1", "--me", "m7") == ("m0001", "first_call")
+
+
+def test_when_nobody_is_due_it_is_told_why_for_this_caller(office: Laptop) -> None:
+    record(office, "0001", "skipped")
+    record(office, "0002", "call_back", "--call-back-at", "2026-08-12T19:20", "--mine", caller="Olle")
+    record(office, "0003", "call_back", "--call-back-at", "2026-08-12T21:00")
+    record(office, "0004", "no_answer")
+    record(office, "0005", "language", caller="Olle")
+    office.later(hours=1)
+    found = nobody(office)
+    assert found["waiting"] == {"skipped": 1, "other_caller": 1, "call_back": 1, "cooldown": 1, "language": 1}
+    assert found["next_due"] == "2026-08-12T17:50:00Z"  # when Olle is half an hour late
+    answer = office.run("next", "--caller", "Anna")
+    assert "1 skipped by you" in answer.err and "19:50" in answer.err
+    assert status(office)["ready"] == 2
+
+
+def test_a_contact_that_becomes_free_while_the_reasons_are_counted_is_ready(one: Laptop) -> None:
+    with closing(db.open_campaign(one.folder)) as file:
+        assert waiting_for(file, Caller("Anna"), "2026-08-12T16:30:00Z") == {"ready": 1}
+        assert earliest(file, Caller("Anna"), "2026-08-12T16:30:00Z") == "2026-08-12T16:30:00Z"
+
+
+def test_a_hand_out_reads_no_table_from_end_to_end(languages: Laptop) -> None:
+    record(languages, "0001", "no_answer")
+    record(languages, "0002", "language", caller="Olle")
+    record(languages, "0003", "call_back", "--call-back-at", "2026-08-13T18:30")
+    with closing(db.open_campaign(languages.folder)) as file:
+        asked: list[str] = []
+        file.connection.set_trace_callback(asked.append)
+        with suppress(Undone), file.tx():
+            for _ in range(3):
+                handout.claim(
+                    file, Caller("Anna", ("sv",)), "2026-08-14T16:30:00Z", "2026-08-14T16:30:00Z", zone=STOCKHOLM
+                )
+                file.write("DELETE FROM leases")
+            raise Undone
+        file.connection.set_trace_callback(None)
+        selects = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
+        assert len(selects) > 10
+        for sql in selects:
+            plan = [row[3] for row in file.rows("EXPLAIN QUERY PLAN " + sql)]
+            assert not [step for step in plan if "SCAN" in step], (sql, plan)
+
+
+class Undone(Exception):
+    """So that a transaction leaves nothing behind."""
+
+
+# Why it is this one
+
+
+def because(laptop: Laptop, caller: str = "Anna", *more: str) -> str:
+    """What a caller is told."""
+    found = laptop.ok("next", "--caller", caller, "--json", *more)
+    laptop.ok("release", "--caller", caller)
+    return str(found["because"])
+
+
+def test_why_it_is_this_contact_is_told_in_words(one: Laptop) -> None:
+    assert because(one) == "not called yet"
+    record(one, "0001", "no_answer")
+    one.later(hours=20)  # half past two the next day
+    assert because(one) == "second try; not tried in the afternoon yet"
+    record(one, "0001", "no_answer")
+    one.later(hours=4)
+    assert because(one) == "third try"
+    record(one, "0001", "call_back", "--call-back-at", "2026-08-13T19:00", "--mine")
+    one.later(minutes=30)
+    assert because(one) == "asked to be called back at 19:00, and you promised to"
+    one.later(minutes=30)
+    assert because(one, "Olle") == "asked to be called back at 19:00, and nobody has"
+    one.later(days=1)
+    assert because(one, "Olle") == "asked to be called back Thu 13/8 19:00, and nobody has"
+    record(one, "0001", "cut_off")
+    assert because(one) == "the line was cut off; ring again"
+
+
+def test_many_tries_are_numbered(one: Laptop) -> None:
+    small(one, "handout: {max_attempts: 9}")
+    for _ in range(6):
+        record(one, "0001", "no_answer")
+    one.later(days=1)
+    assert because(one) == "try number 7"
+
+
+def test_a_call_back_for_anyone_names_the_time_and_the_language_is_named(languages: Laptop) -> None:
+    record(languages, "0001", "call_back", "--call-back-at", "2026-08-12T18:30")
+    assert because(languages) == "asked to be called back at 18:30"
+    record(languages, "0002", "language", caller="Olle")
+    record(languages, "0001", "refused")
+    assert because(languages, "Anna", "--language", "fi") == "needs a caller who speaks Finska"
+
+
+# Outcomes as the campaign wants them
+
+
+def test_the_campaigns_own_words_stand_wherever_an_outcome_is_named(one: Laptop) -> None:
+    small(one, outcomes='no_answer: {label: {en: "rang out", sv: "Tog slut"}}')
+    saved = one.run("record", "0001", "--outcome", "no_answer", "--caller", "Anna")
+    assert "m0001, rang out." in saved.err
+    assert "rang out" in one.run("history", "--caller", "Anna").out
+    one.later(hours=4)
+    assert "rang out (Anna)" in one.run("next", "--caller", "Olle").out
+    assert "rang out" in one.run("preview", "--paper").out
+
+
+def test_a_note_that_the_campaign_requires_is_required(one: Laptop) -> None:
+    small(one, outcomes="refused: {note: required}")
+    answer = one.run("record", "0001", "--outcome", "refused", "--caller", "Anna", "--note", " ", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "note_missing")
+    assert record(one, "0001", "refused", "--note", "no time")["state"] == "done"
+
+
+def test_a_cap_of_one_outcome_ends_the_tries(one: Laptop) -> None:
+    small(one, outcomes="voicemail: {retry_after: 1h, max: 2}")
+    assert record(one, "0001", "voicemail")["state"] == "open"
+    found = record(one, "0001", "voicemail")
+    assert (found["state"], found["reason"]) == ("blocked", "max_attempts")
+    small(one, outcomes="voicemail: {retry_after: 1h, max: 3}")
+    one.later(hours=1)
+    assert next_for(one, "Anna") == ("m0001", "again")
+    assert one.ok("check", "--json")["ok"]
+
+
+# Who keeps many, who looks up many
+
+
+def test_beyond_the_most_that_one_may_hold_a_call_back_becomes_anyones(office: Laptop) -> None:
+    small(office, "handout: {hold: 2}")
+    promise = ("call_back", "--call-back-at", "2026-08-13T18:00", "--mine")
+    assert [record(office, f"{n:04}", *promise)["warnings"] for n in (1, 2, 3)] == [[], [], ["holds_many"]]
+    assert record(office, "0001", *promise)["warnings"] == []  # the same one again
+    office.now = datetime(2026, 8, 13, 16, 0, tzinfo=UTC)
+    assert next_for(office, "Olle") == ("m0003", "call_back")
+
+
+def test_who_looks_up_many_members_is_told_to_the_coordinator(office: Laptop) -> None:
+    small(office, "handout: {look_ups: 8}")
+    for _ in range(2):
+        office.ok("find", "--caller", "Anna", "--json", "--limit", "4")
+    assert status(office)["look_ups"] == []
+    office.ok("find", "--caller", "Anna", "--json", "--limit", "1")
+    office.ok("find", "--json")
+    assert status(office)["look_ups"] == [{"at": "2026-08-12T16:30:00Z", "caller": "Anna", "members": 9}]
+    assert "Note: Anna looked up 9 members within an hour (Wed 12/8 18:30)." in office.run("status").out
+    office.later(days=15)
+    assert status(office)["look_ups"] == []
 
 
 # Hours and the end of the campaign

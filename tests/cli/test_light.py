@@ -11,10 +11,22 @@ from ringa.store.db import Db
 from tests.cli.ready import an_office, child_environment
 from tests.conftest import Laptop
 
-HEAVY = ("sqlite_utils", "yaml", "jinja2", "phonenumbers", "rich", "babel", "pydantic", "hypothesis", "xlsxwriter")
+HEAVY = (
+    "sqlite_utils",
+    "yaml",
+    "jinja2",
+    "phonenumbers",
+    "rich",
+    "babel",
+    "pydantic",
+    "hypothesis",
+    "xlsxwriter",
+    "segno",
+)
 # What is quick to import one by one, and yet adds up: nothing on the road of every call needs it.
 NEEDLESS = (
     "base64", "dataclasses", "platformdirs", "random",
+    "ringa.core.day", "ringa.core.time_words",
     "ringa.core.intake", "ringa.core.merge", "ringa.core.opt_out", "ringa.core.phone", "ringa.core.problem",
     "ringa.core.rates",
     "ringa.store.journal", "ringa.store.migrations", "ringa.store.objections",

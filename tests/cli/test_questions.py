@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -48,7 +49,8 @@ class Desk:
         screen = Screen(linear=self.linear, colour=False)
         keyboard = Keyboard(screen, {"n": lambda: self.notes.append("n")})
         try:
-            return Questions(screen, keyboard, ["en"], "m0001 every").answer(question, answers or {}, before)
+            asking = Questions(screen, keyboard, ["en"], "m0001 every", today=date(2026, 11, 18))
+            return asking.answer(question, answers or {}, before)
         finally:
             screen.frame()  # what the next one has on top
             screen.paint()
@@ -260,3 +262,11 @@ def test_the_end_of_input_takes_nothing(desk: Desk) -> None:
     for id in ("member_ok", "hours", "station"):
         with pytest.raises(typer.Abort):
             desk.answer(id)
+
+
+def test_a_day_can_be_told_from_today_and_is_shown_with_its_year(desk: Desk) -> None:
+    for typed, cell, shown in (("igår", "2026-11-17", "→ Tue 17/11 2026"), ("8/9", "2026-09-08", "→ Tue 8/9 2026")):
+        assert desk.answer("last_day", typed + ENTER) == cell
+        assert shown in desk.shown and "yesterday" in desk.shown
+    assert desk.answer("last_day", "sometime" + ENTER, "i förrgår" + ENTER) == "2026-11-16"
+    assert "Write it as 8/9, 8 September, yesterday or 2030-09-08." in desk.shown

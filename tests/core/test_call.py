@@ -149,7 +149,9 @@ def test_a_call_goes_on_after_an_edit_with_the_answers_to_questions_that_are_as_
 @settings(max_examples=40)
 @given(st.dictionaries(SHORT, SHORT), st.lists(SHORT), st.booleans(), SHORT)
 def test_a_draft_comes_back_after_a_crash(answers: dict[str, str], trail: list[str], talking: bool, note: str) -> None:
-    draft = Draft(moment(), answers, tuple(trail), talking, note, note)
+    draft = Draft(
+        moment(), answers, tuple(trail), talking, note, note, corrections=answers, number_index=2 if talking else None
+    )
     assert from_json(json.loads(json.dumps(draft.to_json()))) == draft
 
 
@@ -157,6 +159,12 @@ def test_the_first_number_that_works_is_dialled() -> None:
     member = a_member(phones=(a_phone(1), a_phone(2), a_phone(3)))
     assert dialled(Contact(member, State(bad_numbers=(1,)))) == 2
     assert dialled(Contact(member, State(bad_numbers=(1, 2, 3)))) is None
+
+
+def test_the_number_that_the_caller_asked_to_ring_is_the_one_that_was_dialled() -> None:
+    contact = a_contact()
+    assert dialled(contact, 2) == 2
+    assert dialled(Contact(a_member(phones=()), State()), 3) == 3  # gone from the list meanwhile: it happened
 
 
 def reported(outcome: str = "conversation", **more: Any) -> Event:
@@ -218,3 +226,17 @@ def test_the_last_report_of_this_device_that_still_counts_can_be_undone() -> Non
 )
 def test_what_is_odd_is_said_and_taken_all_the_same(contact: Contact, event: Event, wanted: list[str]) -> None:
     assert warnings(contact, event, moment()) == wanted
+
+
+def test_corrections_go_into_columns_of_their_own_beside_the_answers() -> None:
+    event = reported(answers={"will_vote": "yes"}, corrections={"phone": "070-174 06 44", "name": ""}, survey=SURVEY)
+    assert event.extra == (("answer.will_vote", "yes"), ("correction.phone", "070-174 06 44"))
+    assert (event.answers, event.corrections) == ({"will_vote": "yes"}, {"phone": "070-174 06 44"})
+    assert reported(corrections={"left": "yes"}, survey=SURVEY).survey == ""
+
+
+def test_a_draft_of_an_older_version_has_no_corrections_and_is_a_phone_call() -> None:
+    body = Draft(moment(), note="x").to_json()
+    for name in ("corrections", "channel"):
+        del body[name]
+    assert from_json(body) == Draft(moment(), note="x")

@@ -14,8 +14,9 @@ def test_a_campaign_that_says_little_has_the_usual_rules() -> None:
     assert (campaign.id, campaign.name, campaign.union) == ("reference", "reference", "")
     assert (campaign.ends, campaign.region, campaign.hours, campaign.accepts) == (None, "SE", None, ())
     assert campaign.zone == STOCKHOLM
+    assert not campaign.masked_numbers
     assert campaign.lease == timedelta(minutes=45)
-    assert campaign.rules.max_attempts == 6
+    assert (campaign.rules.max_attempts, campaign.hold, campaign.look_ups) == (6, 20, 30)
     assert campaign.rules.outcomes["busy"].retry_after == timedelta(minutes=45)
 
 
@@ -23,7 +24,7 @@ def test_a_campaign_that_says_all_gets_it() -> None:
     document = a_campaign_document(
         name=NAMES, union="Facket", ends="2026-09-13", region="NO", timezone="Europe/Oslo",
         calling_hours={"mon-fri": "09:00-20:30", "fri": "10:00-17:00", "sat": "closed"},
-        handout={"lease": "20m", "max_attempts": 3}, accepts=["other"],
+        handout={"lease": "20m", "max_attempts": 3, "hold": 2, "look_ups": 9}, accepts=["other"], masked_numbers=True,
         goals=[
             {"name": "Riket", "conversations": 9},
             {"name": "S", "of": "Riket", "conversations": 4, "where": {"region": ["A", "B"]}},
@@ -32,9 +33,11 @@ def test_a_campaign_that_says_all_gets_it() -> None:
     campaign = from_document({**document, "outcomes": {"busy": {"retry_after": "2h"}}})
     assert campaign.ends == date(2026, 9, 13)
     assert campaign.zone.key == "Europe/Oslo"
+    assert campaign.masked_numbers
     assert campaign.hours is not None
     assert campaign.hours.spans == {day: (time(9), time(20, 30)) for day in range(4)} | {4: (time(10), time(17))}
     assert (campaign.lease, campaign.rules.max_attempts) == (timedelta(minutes=20), 3)
+    assert (campaign.hold, campaign.look_ups) == (2, 9)
     assert campaign.rules.outcomes["busy"].retry_after == timedelta(hours=2)
     assert campaign.goals[0] == Goal("Riket", 9)
     assert covers(campaign.goals[1], {"Riket": campaign.goals[0]}, {"region": "b"})

@@ -1,5 +1,7 @@
 """What somebody types becomes one form, however it is written in the Nordic countries; what is unclear is refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,6 +39,34 @@ def test_a_number_is_written_in_one_way(typed: str, number: str | None) -> None:
 )  # fmt: skip
 def test_a_day_is_written_in_one_way(typed: str, day: str | None) -> None:
     assert plain_date(typed) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("igår", "2026-11-17"),
+        ("8/9", "2026-09-08"),
+        ("8/9 2031", "2031-09-08"),
+        ("2031-09-08", "2031-09-08"),
+        (" ", ""),
+    ],
+)
+def test_where_a_person_types_a_day_can_be_told_from_today(typed: str, cell: str) -> None:
+    assert cell_of(question("date"), typed, {}, date(2026, 11, 18)) == cell
+
+
+def test_a_program_has_to_write_the_year() -> None:
+    for typed in ("igår", "8/9", "today"):
+        assert isinstance(cell_of(question("date"), typed), Misfit)
+
+
+def test_of_two_days_the_one_is_meant_that_the_question_takes() -> None:
+    today, coming = date(2026, 11, 18), question("date", min="2026-11-18")
+    assert cell_of(coming, "8/9", {}, today) == "2027-09-08"
+    early, odd = cell_of(coming, "igår", {}, today), cell_of(coming, "soon", {}, today)
+    assert isinstance(early, Misfit) and isinstance(odd, Misfit)
+    assert (early.problem, odd.problem) == ("q cannot be 2026-11-17", "q takes a date")
+    assert "yesterday" in odd.advice
 
 
 def test_three_digits_after_a_point_are_no_thousands() -> None:

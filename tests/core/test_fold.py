@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ringa.core import fold as f
 from ringa.core.events import Event, erased
-from ringa.core.fold import State, choice, fold, override, part_of_day
+from ringa.core.fold import State, choice, fold, part_of_day, tries
 from ringa.core.outcome import OUTCOMES
 from tests.build import (
     STOCKHOLM,
@@ -78,7 +78,7 @@ def test_a_busy_line_is_retried_45_minutes_after_the_call_and_not_after_it_was_w
 
 
 def test_a_campaign_can_change_the_delay_of_an_outcome() -> None:
-    outcomes = override(OUTCOMES, "busy", timedelta(hours=2))
+    outcomes = {**OUTCOMES, "busy": OUTCOMES["busy"]._replace(retry_after=timedelta(hours=2))}
     assert outcomes["no_answer"] is OUTCOMES["no_answer"]
     assert folded(a_report("busy"), rules=a_rules(outcomes=outcomes)).due_at == moment(hours=2, minutes=1)
 
@@ -191,10 +191,47 @@ def test_only_parts_of_the_day_in_which_nobody_was_reached_are_tried() -> None:
         a_report("busy", 2, at="2026-08-14T17:00:00Z"),
         a_report("call_back", 3, at="2026-08-14T12:00:00Z"),
     ).tried
-    assert tried == f.MORNING | f.EVENING
+    assert [tries(tried, part) for part in f.PARTS] == [1, 0, 1, 0]
+
+
+def test_tries_are_counted_in_each_part_of_the_day_and_no_further_than_255() -> None:
+    days = [f"2026-{month:02}-{day:02}T08:00:00Z" for month in range(1, 13) for day in range(1, 29)]
+    mornings = [a_report("busy", n, at=day, ended_at=day) for n, day in enumerate(days, 1)]
+    tried = fold(mornings, a_standing(), a_rules(max_attempts=10_000)).tried
+    weekends = sum(part_of_day(day, STOCKHOLM) == f.WEEKEND for day in days)
+    assert [tries(tried, part) for part in f.PARTS] == [len(days) - weekends, 0, 0, weekends]
+    years = [a_report("busy", n, at="2026-08-14T08:00:00Z") for n in range(1, 300)]
+    assert fold(years, a_standing(), a_rules(max_attempts=10_000)).tried == 255
 
 
 # The cap, the list, the numbers
+
+
+def capped(**rule: Any) -> f.Rules:
+    return a_rules(outcomes={**OUTCOMES, "voicemail": OUTCOMES["voicemail"]._replace(**rule)})
+
+
+def test_an_outcome_with_a_cap_of_its_own_ends_the_tries_when_it_has_come_so_often() -> None:
+    calls = [a_report("voicemail", 1), a_report("no_answer", 2), a_report("voicemail", 3)]
+    assert folded(*calls[:2], rules=capped(max=2)).state == "open"
+    state = folded(*calls, rules=capped(max=2))
+    assert (state.state, state.reason, state.bad_numbers) == ("blocked", "max_attempts", ())
+    assert folded(*calls, an_undo(calls[2], 4), rules=capped(max=2)).state == "open"
+    assert folded(*calls, a_report("conversation", 4), rules=capped(max=2)).state == "done"
+
+
+def test_a_cap_for_each_number_sets_the_number_aside_and_the_next_one_is_rung() -> None:
+    rules = capped(max=2, scope="number")
+    calls = [a_report("voicemail", n, number_index="1") for n in (1, 2)]
+    state = folded(*calls, standing=a_standing(1, 2), rules=rules)
+    assert (state.state, state.bad_numbers) == ("open", (1,))
+    more = [a_report("voicemail", n, number_index="2") for n in (3, 4)]
+    state = folded(*calls, *more, standing=a_standing(1, 2), rules=rules)
+    assert (state.reason, state.bad_numbers, state.follow_ups) == ("max_attempts", (1, 2), ())
+    assert folded(*(a_report("voicemail", n) for n in (1, 2)), rules=rules).state == "open"  # nobody knows which
+
+
+# The cap on all calls
 
 
 def test_at_the_cap_nobody_rings_again() -> None:

@@ -14,9 +14,10 @@ from ringa.core.outcome import OUTCOMES
 from ringa.core.text import canonical
 from tests.build import a_packet_row, a_report, an_opt_out, signed
 
-NAMES = [*HEAD, "answer.why", "answer.will_vote", *TAIL]
+NAMES = [*HEAD, "answer.why", "answer.will_vote", "correction.email", "correction.number", *TAIL]
 REPORT = signed(
-    a_report("conversation", 12, note="Åsa; \"x\"\nigen", answers={"will_vote": "yes", "why": "för att"}, survey="val"),
+    a_report("conversation", 12, note="Åsa; \"x\"\nigen", answers={"will_vote": "yes", "why": "för att"}, survey="val",
+             extra=[("correction.number", "070-174 06 05")]),
     a_packet_row(),
 )  # fmt: skip
 

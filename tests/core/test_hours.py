@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringa.core.hours import Hours, ended, parse_day_range, parse_span
+from ringa.core.hours import BEFORE_CLOSING, Hours, ended, fits, nearest, parse_day_range, parse_span
 from tests.build import STOCKHOLM
 
 OFFICE = Hours({day: (time(9), time(20, 30)) for day in range(5)} | {5: (time(10), time(17))}, STOCKHOLM)
@@ -63,6 +63,53 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(moment: datetime, spa
 
 def test_a_campaign_that_is_always_closed_never_opens() -> None:
     assert Hours({}, STOCKHOLM).next_open(local(2026, 8, 14, 9)) is None
+
+
+NOW = local(2026, 8, 12, 18)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("moment", "inside"),
+    [
+        (local(2026, 8, 14, 7), local(2026, 8, 14, 9)),
+        (local(2026, 8, 14, 21), local(2026, 8, 14, 20, 15)),  # in time for a call before closing
+        (local(2026, 8, 16, 11), local(2026, 8, 15, 11)),  # at the same hour
+        (local(2026, 8, 16, 18), local(2026, 8, 17, 18)),
+        (local(2026, 8, 13, 7), local(2026, 8, 13, 9)),
+        (local(2026, 8, 12, 20, 45), local(2026, 8, 12, 20, 15)),
+        (local(2026, 9, 20, 18), local(2026, 8, 28, 18)),  # on the last day
+    ],
+)
+def test_the_nearest_time_inside_keeps_the_hour_if_it_can(moment: datetime, inside: datetime) -> None:
+    assert nearest(moment, OFFICE, date(2026, 8, 28), STOCKHOLM, NOW) == inside
+
+
+def test_without_calling_hours_the_last_day_counts() -> None:
+    assert nearest(local(2026, 9, 20, 18), None, date(2026, 8, 28), STOCKHOLM, NOW) == local(2026, 8, 28, 18)
+    assert nearest(local(2026, 9, 20, 18), None, date(2026, 8, 11), STOCKHOLM, NOW) is None
+    assert nearest(local(2026, 9, 20, 18), Hours({}, STOCKHOLM), None, STOCKHOLM, NOW) is None
+
+
+@settings(max_examples=60)
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    st.dictionaries(st.integers(0, 6), st.tuples(st.integers(4, 12), st.integers(13, 23)), min_size=1),
+    st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+)
+def test_the_nearest_time_inside_is_inside_and_to_come(
+    moment: datetime, spans: dict[int, tuple[int, int]], ends: date | None
+) -> None:
+    hours = Hours({day: (time(start), time(stop)) for day, (start, stop) in spans.items()}, STOCKHOLM)
+    now = moment - timedelta(days=1)
+    found = nearest(moment, hours, ends, STOCKHOLM, now)
+    if found is None:
+        assert ends is not None
+        return
+    assert found > now and fits(found, hours, ends, STOCKHOLM)
+    assert fits(found + BEFORE_CLOSING - timedelta(minutes=1), hours, ends, STOCKHOLM) or hours.is_open(moment)
+    opens = hours.next_open(moment)
+    if opens is not None and fits(opens + BEFORE_CLOSING, hours, ends, STOCKHOLM):
+        assert abs(found - moment) <= max(opens - moment, timedelta(hours=1)) + timedelta(days=7)
 
 
 def test_a_campaign_ends_with_its_last_day_in_its_own_time() -> None:

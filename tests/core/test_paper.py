@@ -164,7 +164,7 @@ def test_the_other_parts_of_the_script_are_on_the_sheet_too() -> None:
 
 
 def test_every_outcome_has_a_box() -> None:
-    codes = [box.code for _title, boxes in paper.outcomes() for box in boxes]
+    codes = [box.code for _title, boxes in paper.outcomes(paper.Cover("", ())) for box in boxes]
     assert {"conversation", "partial", "no_answer", "deceased"} <= set(codes) and "skipped" not in codes
     assert "ringa record m0001" in paper.to_record(paper.Cover("", (), "m0001"))
 

@@ -1,11 +1,12 @@
 """Members and their numbers."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core.fold import Standing, State
-from ringa.core.people import Contact, Phone, fields_from, fields_text, phones_from, phones_text, standing
-from tests.build import a_member, a_mobile, a_phone
+from ringa.core.people import Contact, Lease, Phone, fields_from, fields_text, phones_from, phones_text, standing
+from tests.build import a_member, a_mobile, a_phone, moment
 
 
 def test_a_name_is_said_without_stray_spaces() -> None:
@@ -74,3 +75,42 @@ def test_a_number_takes_no_more_room_than_it_needs() -> None:
 @given(st.lists(st.tuples(ON_A_LINE.filter(bool), ON_A_LINE), max_size=5))
 def test_the_other_fields_are_read_as_they_were_written(fields: list[tuple[str, str]]) -> None:
     assert fields_from(fields_text(fields)) == tuple(fields)
+
+
+def test_a_contact_is_in_somebodys_hands_until_the_lease_has_run_out() -> None:
+    contact = Contact(a_member(), State(), lease=Lease("Kim", moment(), moment(minutes=45)))
+    assert contact.holder(moment(minutes=44)) == "Kim"
+    assert contact.holder(moment(minutes=45)) == contact._replace(lease=None).holder(moment()) == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "masked"),
+    [
+        ("070-174 06 05", "070-174 •• ••"),
+        ("08-465 004 00", "08-465 ••• ••"),
+        ("031-390 06 00", "031-390 •• ••"),
+        ("0980-319 200", "0980-••• •••"),
+        ("+46 70 174 06 05", "+46 70 174 •• ••"),
+        ("+46701740605", "+•••••••••••"),
+        ("112", "•••"),
+        ("", ""),
+    ],
+)
+def test_a_mask_covers_the_end_of_a_number_and_leaves_what_tells_mobile_from_fixed(shown: str, masked: str) -> None:
+    assert a_phone(1)._replace(shown=shown, extension="12").masked == masked
+
+
+@given(st.text("0123456789 -()+", max_size=20))
+def test_a_mask_never_shows_the_last_four_digits(shown: str) -> None:
+    masked = a_phone(1)._replace(shown=shown).masked
+    digits = [sign for sign, under in zip(masked, shown, strict=True) if under.isdigit()]
+    assert set(digits[-4:]) <= {"•"}
+    assert [a for a, b in zip(masked, shown, strict=True) if a != b and a != "•"] == []
+
+
+def test_the_number_to_dial_is_the_one_that_was_asked_for_else_the_first_that_works() -> None:
+    member = a_member(phones=(a_phone(1), a_phone(2), a_phone(3)))
+    contact = Contact(member, State(bad_numbers=(1,)))
+    found = [contact.number(asked) for asked in (None, 3, 1)]
+    assert [phone and phone.index for phone in found] == [2, 3, 2]
+    assert Contact(a_member(phones=()), State()).number() is None

@@ -183,6 +183,19 @@ def test_a_column_and_empty_lines_that_a_person_has_added_take_nothing_away() ->
     assert (sorted(results.events), results.quarantined) == (sorted(EVENTS), [])
 
 
+def test_corrections_stand_when_a_person_has_added_a_column_and_fall_when_one_was_altered() -> None:
+    event = a_report(extra=[("correction.phone", "+46 70 174 06 44"), ("correction.left", "yes")])
+    text = a_results_file([event])
+
+    def add(table: list[list[str]]) -> None:
+        for n, row in enumerate(table):
+            row.insert(0, "Kommentar" if n == 0 else "sett")
+
+    assert "'+46 70 174 06 44" in text
+    assert read(rewritten(text, add)).events == [event]
+    assert reasons(read(text.replace("174 06 44", "174 06 45"))) == [(2, "altered", ())]
+
+
 def test_letters_that_were_taken_apart_are_the_same_letters() -> None:
     import unicodedata
 

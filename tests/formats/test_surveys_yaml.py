@@ -41,15 +41,18 @@ campaign:
   region: "NO"
   timezone: Europe/Oslo
   calling_hours: {mon-fri: "09:00-20:30", sun: closed}
-  handout: {lease: 30m, max_attempts: 4}
+  handout: {lease: 30m, max_attempts: 4, hold: 5, look_ups: 50}
   retention: 90d
   privacy: {purpose: Att höra, controller: Facket, contact: a@facket.example, information: {sv: Text}}
   goals:
     - {name: Riket, conversations: 500}
     - {name: S, of: Riket, where: {region: Skåne, branch: [A, no]}, conversations: 80}
   accepts: [sister]
+  masked_numbers: yes
 outcomes:
-  no_answer: {retry_after: 2h}
+  no_answer: {retry_after: 2h, max: 4, scope: number}
+  refused: {label: {sv: Vill inte, en: Said no}, note: required}
+  busy: {}
 surveys:
   - id: val
     questions:
@@ -67,7 +70,7 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
         "campaign": {
             "id": "ref-2026", "name": {"sv": "Samtal", "en": "Talks"}, "union": "Facket", "ends": "2030-09-08",
             "region": "NO", "timezone": "Europe/Oslo", "calling_hours": {"mon-fri": "09:00-20:30", "sun": "closed"},
-            "handout": {"lease": "30m", "max_attempts": 4}, "retention": "90d",
+            "handout": {"lease": "30m", "max_attempts": 4, "hold": 5, "look_ups": 50}, "retention": "90d",
             "privacy": {
                 "purpose": "Att höra", "controller": "Facket", "contact": "a@facket.example",
                 "information": {"sv": "Text"},
@@ -78,8 +81,12 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
                  "where": {"region": ["Skåne"], "branch": ["A", "no"]}},
             ],
             "accepts": ["sister"],
+            "masked_numbers": True,
         },
-        "outcomes": {"no_answer": {"retry_after": "2h"}},
+        "outcomes": {
+            "no_answer": {"retry_after": "2h", "max": 4, "scope": "number"},
+            "refused": {"label": {"sv": "Vill inte", "en": "Said no"}, "note": "required"},
+        },
         "surveys": [{"id": "val", "questions": [
             {"id": "a", "type": "yesno", "ask": "A", "required": True},
             {"id": "b", "type": "multiple", "ask": "B", "max": 2, "choices": [
@@ -87,7 +94,7 @@ def test_a_whole_file_is_brought_into_its_normal_form() -> None:
             {"id": "c", "type": "text", "ask": {"sv": "C"}, "when": {"a": ["no"], "b": ["x", "y"]}},
             {"id": "d", "type": "multiple", "ask": "D", "choices": [{"code": "x", "text": "X"}]},
         ]}],
-        "places": {"val": (20, 9), "val/a": (22, 14), "val/b": (23, 14), "val/c": (24, 14), "val/d": (25, 14)},
+        "places": {"val": (23, 9), "val/a": (25, 14), "val/b": (26, 14), "val/c": (27, 14), "val/d": (28, 14)},
     }  # fmt: skip
     assert campaign.from_document(document).rules.max_attempts == 4
 
@@ -120,6 +127,8 @@ VAL = "surveys:\n  - {id: val, questions: [{id: a, type: text, ask: A}]}\n"
         (head('calling_hours: {mon: §"09:00Z-20:30"}'), "09:00Z-20:30 are no calling hours"),
         (head("calling_hours: {mon: §[x]}"), "here one word or text is expected"),
         (head("calling_hours: §always"), "calling_hours must be written as `key: value`"),
+        (head("masked_numbers: §mostly"), "mostly is neither true nor false"),
+        (head("§masked_number: true"), "campaign has no `masked_number`"),
         (head("handout: {§leas: 3h}"), "handout has no `leas`"),
         (head("handout: {lease: §3 weeks}"), "3 weeks is no length of time"),
         (head("handout: {max_attempts: §0}"), "0 is no number of attempts"),
@@ -133,7 +142,18 @@ VAL = "surveys:\n  - {id: val, questions: [{id: a, type: text, ask: A}]}\n"
         (head("goals: [{name: x, conversations: 1}, §{name: x, conversations: 2}]"), "two goals are called x"),
         (head("accepts: §{a: b}"), "accepts must be a list"),
         (head("union: U\noutcomes: {§nobody: {}}"), "outcomes has no `nobody`"),
-        (head("union: U\noutcomes: {busy: {§label: x}}"), "busy has no `label`"),
+        (head("union: U\noutcomes: {§no_anwser: {}}"), "outcomes has no `no_anwser`"),
+        (head("union: U\noutcomes: {busy: {§colour: x}}"), "busy has no `colour`"),
+        (head("union: U\noutcomes: {refused: {§retry_after: 1d}}"), "refused has no `retry_after`"),
+        (head("union: U\noutcomes: {call_back: {§scope: number}}"), "call_back has no `scope`"),
+        (head("union: U\noutcomes: {skipped: {§max: 2}}"), "skipped has no `max`"),
+        (head("union: U\noutcomes: {busy: {max: §0}}"), "0 is no number of calls"),
+        (head("union: U\noutcomes: {busy: {max: 2, scope: §numbr}}"), "`scope` cannot be numbr"),
+        (head("union: U\noutcomes: {busy: {§scope: number}}"), "`scope` stands here without `max`"),
+        (head("union: U\noutcomes: {busy: {note: §maybe}}"), "`note` cannot be maybe"),
+        (head("union: U\noutcomes: {busy: {note: §[required]}}"), "here one word or text is expected"),
+        (head('union: U\noutcomes: {busy: {label: {sv: §""}}}'), "here a text is expected"),
+        (head("handout: {hold: §none}"), "none is no number of members"),
         (head("union: U\noutcomes: {busy: {retry_after: §soon}}"), "soon is no length of time"),
     ],
 )  # fmt: skip
@@ -162,6 +182,11 @@ def test_all_mistakes_are_told_at_once_with_what_was_probably_meant() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_an_empty_document_with_its_problem() -> None:
-    document, problems = read("campaign: &x {id: a}\n")
+    document, problems = read("campaign: " + "[" * 100)
     assert document == {}
     assert len(problems) == 1
+
+
+def test_a_code_of_an_outcome_that_is_misspelt_is_guessed() -> None:
+    problems = read("campaign: {id: a}\noutcomes:\n  no_anwser: {retry_after: 1h}\nsurveys: []\n")[1]
+    assert (problems[0].line, problems[0].column, problems[0].advice) == (3, 3, "Did you mean no_answer?")

@@ -44,6 +44,18 @@ while code == 0:
 assert code == 3, (code, out)
 """
 )
+CALL = (
+    MANY_COMMANDS
+    + """
+for n in range(20):
+    code, out = ringa("next", "--caller", "caller " + sys.argv[1], "--json")
+    assert code == 0, (code, out)
+    contact = json.loads(out)["contact"]["id"]
+    code, out = ringa("record", contact, "--outcome", "busy", "--caller", "caller " + sys.argv[1], "--json")
+    assert code == 0 and not json.loads(out)["warnings"], (code, out)
+    print(contact)
+"""
+)
 FILL = (
     MANY_COMMANDS
     + """
@@ -84,6 +96,14 @@ def test_six_processes_take_contacts_until_none_is_left_and_none_is_handed_out_t
     outputs = results_of([start(office.folder, TAKE, str(n)) for n in range(6)])
     taken = [contact for output in outputs for contact in output.split()]
     assert len(taken) == len(set(taken)) == 94
+
+
+def test_six_processes_take_and_record_without_pause_and_nobody_is_called_twice(office: Laptop) -> None:
+    import_members(office, *(f"{n:04};Namn;070-174 06 {n % 95 + 5:02}" for n in range(1, 131)))
+    outputs = results_of([start(office.folder, CALL, str(n)) for n in range(6)])
+    called = [contact for output in outputs for contact in output.split()]
+    assert len(called) == len(set(called)) == 120
+    assert office.ok("check", "--json")["findings"] == []
 
 
 def test_a_file_that_may_not_grow_loses_nothing_that_was_saved(office: Laptop) -> None:

@@ -1,18 +1,22 @@
 """`ringa call`: the calling loop."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from ringa.cli import ask, handing, show
+from ringa.cli import ask, handing, show, walk
 from ringa.cli.calling import Desk, lock_name
-from ringa.cli.options import AnyHour, Languages
+from ringa.cli.dialling import Dial, chosen
+from ringa.cli.options import AnyHour, Languages, Me
 from ringa.cli.session import Session
-from ringa.core.instant import to_text
+from ringa.core.handout import may_be_met
+from ringa.core.outcome import PHONE, WORKPLACE
 from ringa.core.text import clean_line
-from ringa.errors import CallerBusy, HeldByOther, NeedsTerminal, OutInPacket
+from ringa.core.workplace import Workplace
+from ringa.dial.ways import WAYS
+from ringa.errors import CallerBusy, NeedsTerminal, UsageProblem
 from ringa.i18n import N_, _
-from ringa.store import contacts, handout, packets
+from ringa.store import contacts
 from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa call --caller Anna"
@@ -24,51 +28,102 @@ def run(
     contact: Annotated[
         str | None, typer.Option("--contact", metavar=_("CONTACT"), help=_("Begin with this one (see `ringa find`)."))
     ] = None,
+    channel: Annotated[
+        Literal["phone", "workplace"] | None,
+        typer.Option("--channel", help=_("With --contact: where you talk. [default: phone]")),
+    ] = None,
+    workplace: Annotated[
+        str | None,
+        typer.Option("--workplace", metavar=_("NAME"), help=_("Go through the members of this workplace, whom you meet "
+                     "there; a part of the name will do.")),
+    ] = None,
     language: Languages = None,
     any_hour: AnyHour = False,
-) -> None:
+    me: Me = "",
+    dial: Annotated[
+        str,
+        typer.Option("--dial", metavar=_("WAY"),
+                     help=_("How to dial, from now on: {ways}.").format(ways=", ".join(f"`{way}`" for way in WAYS))),
+    ] = "",
+    dial_command: Annotated[
+        str,
+        typer.Option("--dial-command", metavar=_("COMMAND"),
+                     help=_("Your own program that dials, as in 'linphone {e164}'.")),
+    ] = "",
+) -> None:  # fmt: skip
     session: Session = ctx.obj
+    session.own_contact = me
+    if workplace is not None and (contact is not None or channel == PHONE):
+        problem = _("--workplace goes from member to member, who are met and not rung: it goes without {option}.")
+        option = "--contact" if contact is not None else "--channel phone"
+        raise UsageProblem(problem=problem.format(option=option), command="ringa call")
+    if channel is not None and contact is None and workplace is None:
+        raise UsageProblem(problem=_("--channel says where you talk with --contact."), command="ringa call")
     if not session.interactive:
         raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
-    session.open_db()  # whose packet it is, if it is one
+    caller = _who(session)
+    place = walk.choose(session, clean_line(workplace)) if workplace is not None else None
+    way = chosen(session, caller, dial, dial_command)
+    how = channel or PHONE
+    shift(session, caller, contact, language or [], any_hour=any_hour, channel=how, place=place, dial=way)
+
+
+def begin(session: Session, contact: str, channel: str) -> None:
+    """A call to somebody who was looked up, and the shift that follows."""
+    shift(session, _who(session), contact, [], any_hour=False, channel=channel)
+
+
+def _who(session: Session) -> str:
+    """Who is calling; asked for, if nobody has said it."""
     caller = session.caller
     while not caller:
         caller = clean_line(ask.line(_("Your name")))
-    shift(session, caller, contact, language or [], any_hour=any_hour)
+    return caller
 
 
 def shift(
-    session: Session, caller: str, contact: str | None, languages: list[str],
-    *, any_hour: bool, lasting: bool = True, greeting: str = "",
-) -> None:  # fmt: skip
-    """One caller's shift at this terminal; a second terminal with the same name is refused."""
+    session: Session,
+    caller: str,
+    contact: str | None,
+    languages: list[str],
+    *,
+    any_hour: bool,
+    lasting: bool = True,
+    greeting: str = "",
+    channel: str = PHONE,
+    place: Workplace | None = None,
+    dial: Dial | None = None,
+) -> None:
+    """One caller's shift at this terminal; a second terminal with the same name is refused.
+
+    It goes on with the queue, through a workplace (`place`), or ends with the one `contact` who is met there.
+    """
     db = session.open_db()
     with one_at_a_time(db.path.with_name(lock_name(caller))) as alone:
         if not alone:
             raise CallerBusy(caller=caller)
-        desk = Desk(session, caller, languages=languages, any_hour=any_hour, lasting=lasting)
-        if not desk.work(_take(session, caller, contact) if contact else None, greeting):
+        first = _take(session, caller, contact, channel) if contact else None
+        source: handing.Source = handing.Queue(session, caller, languages=languages, any_hour=any_hour)
+        if place is not None:
+            source = walk.through(session, caller, place)
+        elif first is not None and channel == WORKPLACE:
+            source = walk.Walk(session, caller, [first.contact.id])
+        desk = Desk(session, caller, source, lasting=lasting, dial=dial)
+        if not desk.work(first, greeting):
             raise typer.Exit(3)
 
 
-def _take(session: Session, caller: str, contact: str) -> handing.Handout:
+def _take(session: Session, caller: str, contact: str, channel: str) -> handing.Handout:
     """A certain contact into the caller's hands, unless somebody else holds it."""
-    db, now = session.open_db(), session.now()
+    db = session.open_db()
     rules = session.campaign.rules  # read before the transaction begins: reading may write the cache
     with db.tx():
         wanted = contacts.verified(db, contacts.get(db, contact), rules)
-    if wanted.state.state == "blocked":
+    if wanted.state.state == "blocked" and not (channel == WORKPLACE and may_be_met(wanted.state)):
         text = f"{wanted.member.name}: {show.state_text(wanted, session.campaign)}. "
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
-    mine = packets.mine(db)
-    if mine and mine.expires <= to_text(now):
+    if handing.gate(session, any_hour=True).reason == "packet_expired":
         raise handing.expired()
     with db.tx():
-        other, packet = handout.holder(db, wanted.id, to_text(now))
-        if packet:
-            raise OutInPacket(caller=other, contact=wanted.id)
-        if other and other != caller:
-            raise HeldByOther(caller=other, contact=wanted.id)
-        handout.lease(db, wanted.id, caller, to_text(now), to_text(now + session.campaign.lease))
-    return handing.accompany(session, contacts.get(db, wanted.id), "chosen")
+        return handing.choose(session, caller, wanted.id, channel)

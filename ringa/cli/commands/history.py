@@ -37,7 +37,7 @@ def run(
     for event in reports:
         mark = "  (" + _("undone") + ")" if event.id in undone else ""
         moment = show.when(event.ended_at or event.at, session.campaign.zone)
-        show.out(f"{moment}  {event.contact}  {show.outcome_name(event.outcome)}{mark}")
+        show.out(f"{moment}  {event.contact}  {show.outcome_name(event.outcome, session.campaign)}{mark}")
     if not reports:
         show.words(_("{caller} has reported nothing here yet.").format(caller=caller))
 
@@ -55,5 +55,7 @@ def _undo(session: Session, caller: str, *, json: bool) -> None:
     if json:
         show.data({"event": event.id, "undone": report.id, "contact": contact.id, "state": contact.state.state})
         return
-    done = _("Undone: {contact}, {outcome}.").format(contact=contact.id, outcome=show.outcome_name(report.outcome))
+    done = _("Undone: {contact}, {outcome}.").format(
+        contact=contact.id, outcome=show.outcome_name(report.outcome, session.campaign)
+    )
     show.words(done + " " + show.state_text(contact, session.campaign))

@@ -5,8 +5,8 @@ from typing import Any
 import typer
 
 from ringa.cli import show
-from ringa.cli.handing import Handout, hand_out, nobody
-from ringa.cli.options import AnyHour, Json, Languages
+from ringa.cli.handing import Handout, Queue, hand_out, nobody
+from ringa.cli.options import AnyHour, Json, Languages, Me
 from ringa.cli.session import Session
 from ringa.core.instant import to_text
 from ringa.i18n import N_, _
@@ -15,10 +15,13 @@ EXAMPLE = "ringa next --caller Anna --json"
 HELP = N_("Hand out the next contact, with script and questions. The same caller gets an unfinished contact first.")
 
 
-def run(ctx: typer.Context, language: Languages = None, any_hour: AnyHour = False, json: Json = False) -> None:
+def run(
+    ctx: typer.Context, language: Languages = None, any_hour: AnyHour = False, me: Me = "", json: Json = False
+) -> None:
     session: Session = ctx.obj
+    session.own_contact = me
     caller = session.need_caller()
-    found = hand_out(session, caller, languages=language or (), any_hour=any_hour)
+    found = hand_out(session, Queue(session, caller, languages=language or (), any_hour=any_hour))
     if isinstance(found, Handout):
         _show(session, found, caller, json=json)
         return
@@ -43,6 +46,7 @@ def _show(session: Session, found: Handout, caller: str, *, json: bool) -> None:
             {
                 "contact": show.contact_json(contact, found.history),
                 "why": found.why,
+                "because": show.why(found.why, contact, campaign, session.now_text()),
                 "lease_until": contact.lease.until if contact.lease else None,
                 "script": script,
                 "survey": show.survey_json(found.survey, languages, contact.id),
@@ -52,6 +56,7 @@ def _show(session: Session, found: Handout, caller: str, *, json: bool) -> None:
     for line in show.card(contact, campaign, found.history, found.sharing):
         show.out(line)
     until = show.when(contact.lease.until if contact.lease else None, campaign.zone)
-    show.out(f"{contact.id} · {show.why(found.why, contact)} · " + _("yours until {when}").format(when=until))
+    why = show.why(found.why, contact, campaign, session.now_text())
+    show.out(f"{contact.id} · {why} · " + _("yours until {when}").format(when=until))
     if text:
         show.out("\n" + text)

@@ -20,7 +20,7 @@ HELP = N_("Which packets are out, who has them, what has come back of them, and 
 STATES = {
     "out": N_("out"),
     "expired": N_("expired: others are handed its contacts"),
-    "back": N_("back"),
+    "back": N_("come back"),
     "lost": N_("lost"),
 }
 RESULTS = {
@@ -115,17 +115,17 @@ def _json(row: Row, heard: Heard | None, held: int, now: str) -> dict[str, Any]:
 
 
 def _tell(session: Session, each: Mapping[str, Any]) -> None:
-    zone = session.campaign.zone
+    zone, state, results = session.campaign.zone, each["state"], each["results"]
     since, until = show.when(each["made_at"], zone), show.when(each["expires"], zone)
     calls = ngettext("{n} call", "{n} calls", each["calls"]).format(n=each["calls"])
     parts = [
         each["caller"],
         each["packet"],
-        _(STATES[each["state"]]),
+        _(STATES[state]),
         _("{since} to {until}").format(since=since, until=until),
         _("{left} of {n} left to call").format(left=each["left"], n=each["contacts"]),
         calls,
-        _(RESULTS[each["results"]]),
+        _(RESULTS[results]),
     ]
     if each["heard_at"]:
         parts.append(_("last heard {when}").format(when=show.when(each["heard_at"], zone)))

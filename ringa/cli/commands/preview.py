@@ -114,6 +114,8 @@ def _cover(preview: "Preview") -> paper.Cover:
         tuple(filter(None, parts)),
         preview.contact.id if preview.chosen else "",
         tuple(member),
+        campaign.rules.outcomes,
+        languages,
     )
 
 

@@ -8,10 +8,14 @@ from ringa.cli import show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core import goals as core_goals
+from ringa.core import look_ups
 from ringa.core.goals import Progress
+from ringa.core.instant import later
+from ringa.core.look_ups import LookUp
 from ringa.core.rates import rates
 from ringa.i18n import N_, _
-from ringa.store import contacts, handout
+from ringa.store import contacts, journal
+from ringa.store import waiting as counts
 
 EXAMPLE = "ringa status --json"
 HELP = N_("Show goals and progress: who is ready, waiting, handed out, blocked (and why) and done.")
@@ -20,13 +24,15 @@ HELP = N_("Show goals and progress: who is ready, waiting, handed out, blocked (
 def run(ctx: typer.Context, json: Json = False) -> None:
     session: Session = ctx.obj
     db, campaign, now = session.open_db(), session.campaign, session.now_text()
-    totals = handout.totals(db)
-    waiting = handout.waiting(db, now)
+    totals = counts.totals(db)
+    waiting = counts.waiting(db, now)
     ready, handed_out = waiting.pop("ready", 0), waiting.pop("handed_out", 0)
-    blocked = handout.blocked(db)
+    blocked = counts.blocked(db)
     today = session.now().astimezone(campaign.zone).date()
     progress = core_goals.progress(campaign.goals, contacts.conversed(db), campaign.ends, today)
-    outcome_rates = rates(handout.dispositions(db))
+    outcome_rates = rates(counts.dispositions(db))
+    told = journal.look_ups(db, later(now, -look_ups.TOLD))
+    many = look_ups.many((LookUp(*each) for each in told), campaign.look_ups)
     if json:
         show.data(
             {
@@ -45,11 +51,12 @@ def run(ctx: typer.Context, json: Json = False) -> None:
                 "follow_ups": totals["follow_ups"],
                 "goals": [_goal_json(each) for each in progress],
                 "rates": outcome_rates,
+                "look_ups": [each._asdict() for each in many],
             }
         )
         return
-    for each in progress:
-        show.out(_goal_line(each))
+    for goal in progress:
+        show.out(_goal_line(goal))
     _rows(
         (
             (_("members"), totals["contacts"], ""),
@@ -67,9 +74,12 @@ def run(ctx: typer.Context, json: Json = False) -> None:
             (_("members reached"), totals["contacts_reached"], ""),
             (_("conversations"), totals["conversations"], ""),
             (_("with answers"), totals["surveys"], ""),
-            (_("for the coordinator"), totals["follow_ups"], ""),
+            (_("for the coordinator"), totals["follow_ups"], "ringa follow-ups" if totals["follow_ups"] else ""),
         )
     )
+    for each in many:
+        text = _("Note: {caller} looked up {n} members within an hour ({when}).")
+        show.out(text.format(caller=each.caller or "?", n=each.members, when=show.when(each.at, campaign.zone)))
 
 
 def _rows(rows: tuple[tuple[str, int, str], ...]) -> None:

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from ringa.core.languages import code_of
 from ringa.core.survey import Text
 from ringa.core.text import clean, clean_line
-from ringa.formats.xlsform.languages import code_of
 from ringa.formats.xlsform.sheets import Book, Remark, Remarks, Row
 from ringa.i18n import _
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ringa.core.languages import name_of
 from ringa.core.survey import Text, say
 from ringa.errors import FormCellTooLong
 from ringa.formats.xlsform.expressions import choice_filter, constraint, relevant, words_of
-from ringa.formats.xlsform.languages import name_of
 from ringa.formats.xlsform.names import unused
 from ringa.formats.xlsform.texts import escaped
 from ringa.formats.xlsform.words import NO, OTHER_WORDS, YES, in_languages

@@ -1,4 +1,4 @@
-"""The languages of a form: `Svenska (sv)`, `sv`, `Swedish`."""
+"""Languages by whatever a list or a form calls them: `Svenska (sv)`, `sv`, `Swedish`."""
 
 import re
 
@@ -45,7 +45,7 @@ _CODED = re.compile(r"(?:.*\()?\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?\s*\)?",
 
 
 def code_of(name: str) -> str | None:
-    """The code of a language by what a form calls it; None for a name that is not known and has no code."""
+    """The code of a language by what it is called; None for a name that is not known and has no code."""
     known = _CODES.get(" ".join(name.casefold().split()))
     if known:
         return known

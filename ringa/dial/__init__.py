@@ -1,0 +1,1 @@
+"""How a number becomes a call: one small module per way. Every number comes here from `core.dialable`."""
