@@ -435,6 +435,24 @@ class NotResults(RingaError):
     advice = N_("Merge files that `ringa export` has written.")
 
 
+class WrongKind(RingaError):
+    code = "not_results"
+    text = N_("{file} is {kind}, not results.")
+    advice = N_("{what_to_do}")
+
+
+class NoConflict(RingaError):
+    code = "no_conflict"
+    text = N_("There is no conflict under {event} with a content {check}.")
+    advice = N_("`ringa merge --conflicts` lists them, each with its contents and their checks.")
+
+
+class OtherCampaign(RingaError):
+    code = "other_campaign"
+    text = N_("{file} has results of another campaign: {campaign}.")
+    advice = N_("If they belong here, write the campaign into surveys.yaml under `accepts:`, then merge it again.")
+
+
 # Packets
 
 

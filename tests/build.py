@@ -10,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ringa.core import fold, script, survey
-from ringa.core.events import END, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, sealed
+from ringa.core.events import END, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, cells, mac, sealed
 from ringa.core.outcome import OUTCOMES
 from ringa.core.people import Member, Phone
 from ringa.formats import results_csv
+from ringa.store import packets
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FRIDAY = datetime(2026, 8, 14, 8, 0, tzinfo=UTC)  # ten in the morning in Stockholm
@@ -162,3 +163,26 @@ def a_script(body: list[script.Node] | None = None, **more: Any) -> script.Scrip
 def a_campaign_document(**head: Any) -> dict[str, Any]:
     """The normal form of a small campaign."""
     return {"campaign": {"id": CAMPAIGN, **head}, "outcomes": {}, "surveys": [a_survey_document()], "scripts": []}
+
+
+# Packets
+
+
+def a_packet_id(n: int = 0) -> str:
+    """The id of the n-th packet."""
+    return "paaaaaaaaa" + "abcdefghijklmnopqrstuvwxyz234567"[n]
+
+
+def a_packet_row(n: int = 0, **changes: Any) -> packets.Row:
+    """The n-th packet, which Kim has, as the campaign that made it keeps it in its ledger."""
+    values: dict[str, Any] = {
+        "packet": a_packet_id(n), "caller": "Kim", "made_at": moment(), "expires": moment(days=30), "size": 5,
+        "key": bytes([n]) * 32, "sealed": "plain", "state": packets.OUT, "body": {},
+    }  # fmt: skip
+    return packets.Row(**{**values, **changes})
+
+
+def signed(event: Event, packet: packets.Row) -> Event:
+    """The event as it comes from a campaign that was opened from a packet."""
+    event = sealed(event._replace(packet=packet.packet, mac=""))
+    return event._replace(mac=mac(cells(event), packet.key))

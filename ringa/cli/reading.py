@@ -6,27 +6,18 @@ Where nobody can be in the campaign yet, the processes put the people into files
 compared.
 """
 
-import gc
-import json
-import marshal
 import os
-import subprocess
-import sys
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from itertools import cycle
+from contextlib import contextmanager
 from pathlib import Path
-from struct import Struct
-from typing import IO, Any, BinaryIO
+from typing import Any
 
-from ringa import errors
+from ringa.cli import processes
 from ringa.core.entry import Batch, Headcount, Rejected, Shape
 from ringa.core.rows import reader
-from ringa.errors import FileProblem, RingaError
 from ringa.formats.members import MemberList
 from ringa.formats.table import TextTable
-from ringa.i18n import _
 from ringa.store.incoming import known_rows
 from ringa.store.newcomers import Terms
 from ringa.store.staging import filling
@@ -34,17 +25,10 @@ from ringa.store.staging import filling
 LONG = 4_000_000  # bytes from which on a process of its own is worth its start
 
 _MOST = 3  # processes; with more, the one that writes is what is waited for
-_SIZE = Struct("<I")
 _BETWEEN = "\x00"  # what no cell has that has been cleaned
-_MARSHAL = 2  # its format without references: what is sent is read twice as fast
-_PIPE = 1 << 20  # bytes on their way, where the system allows it
-_START = (
-    "import sys, json; r = json.loads(sys.stdin.buffer.readline()); sys.path[:] = r['modules'];"
-    "from ringa.cli.reading import serve; serve(r, sys.stdout.buffer)"
-)
 
 
-def processes(read: MemberList) -> int:
+def worth_while(read: MemberList) -> int:
     """How many other processes are worth while for a list."""
     if not isinstance(read.table, TextTable) or read.table.size <= LONG:
         return 0
@@ -62,86 +46,33 @@ def batches(
     """What the rows of a list have come to, in batches.
 
     `known` is the campaign file whose people need not be read again as long as their rows are the same. With `parts`,
-    one for each of the `processes`, people are put there on these `terms`, and the batches have what is left.
+    one for each process that is `worth_while`, people are put there on these `terms`; the batches have what is left.
     Raises FileProblem if a process ends before its part of the list does, and what befell it there.
     """
-    table, readers = read.table, processes(read)
+    table, readers = read.table, worth_while(read)
     if not readers or not isinstance(table, TextTable):
         yield from map(read.reader(region, key), read.rows())
         return
     request = {
-        "modules": [entry for entry in sys.path if entry], "parts": readers,
+        "parts": readers,
         "path": table.path, "encoding": table.encoding, "separator": table.separator,
         "below": read.header_line, "shape": read.shape._asdict(), "region": region, "key": key.hex(),
         "known": str(known or ""), "terms": terms,
     }  # fmt: skip
-    with ExitStack() as stack:
-        requests = [{**request, "part": part, "into": str(parts[part]) if parts else ""} for part in range(readers)]
-        outputs = [stack.enter_context(_process(each)) for each in requests]
-        turns = cycle(outputs)
-        while outputs:
-            output = next(turns)
-            kind, content = marshal.loads(_exactly(output, table.file))  # noqa: S302  our own process
-            if kind == "batch":
-                yield _unpacked(content)
-                continue
-            if kind == "failed":
-                raise getattr(errors, content[0])(**content[1])
-            outputs.remove(output)
-            turns = cycle(outputs)
+    requests = [{**request, "part": part, "into": str(parts[part]) if parts else ""} for part in range(readers)]
+    for content in processes.answers(__name__, requests, table.file):
+        yield _unpacked(content)
 
 
-@contextmanager
-def _process(request: Mapping[str, Any]) -> Iterator[IO[bytes]]:
-    """What a process answers to a request."""
-    process = subprocess.Popen(  # noqa: S603  our own interpreter and a constant
-        [sys.executable, "-I", "-S", "-c", _START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pipesize=_PIPE,
-    )
-    assert process.stdin and process.stdout
-    try:
-        with suppress(OSError), process.stdin as line:  # it may be gone already, which its output will tell
-            line.write(json.dumps(request).encode() + b"\n")
-        yield process.stdout
-    finally:
-        process.kill()
-        process.stdout.close()
-        process.wait()
-
-
-def _exactly(source: IO[bytes], file: str) -> bytes:
-    """The next message."""
-    size = source.read(_SIZE.size)
-    data = source.read(_SIZE.unpack(size)[0]) if len(size) == _SIZE.size else b""
-    if not data or len(data) < _SIZE.unpack(size)[0]:
-        raise FileProblem(file=file, problem=_("reading it ended before its end"))
-    return data
-
-
-def serve(request: Mapping[str, Any], out: BinaryIO) -> None:
-    """Answer one request: batches, then that it is done, or what befell it."""
-    gc.disable()  # nothing here goes in circles, and looking for it takes a tenth of the time
-
-    def send(kind: str, content: Any) -> None:
-        data = marshal.dumps((kind, content), _MARSHAL)
-        out.write(_SIZE.pack(len(data)) + data)
-        out.flush()
-
-    with suppress(BrokenPipeError):  # whoever asked may be gone
-        try:
-            known = known_rows(Path(request["known"])) if request["known"] else {}
-            with Path(request["path"]).open("rb") as source, _placing(request) as place:
-                table = TextTable(source, "", request["encoding"], lambda cells: 0, request["separator"])
-                width = len(request["shape"]["header"])
-                read = reader(Shape(**request["shape"]), request["region"], bytes.fromhex(request["key"]), known)
-                for rows in table.rows(width, request["below"], request["part"], request["parts"]):
-                    send("batch", _packed(place(read(rows))))
-            send("done", None)
-        except RingaError as error:
-            send("failed", (type(error).__name__, {name: str(value) for name, value in error.fields.items()}))
+def serve(request: Mapping[str, Any]) -> Iterator[Any]:
+    """Answer one request: its batches."""
+    known = known_rows(Path(request["known"])) if request["known"] else {}
+    with Path(request["path"]).open("rb") as source, _placing(request) as place:
+        table = TextTable(source, "", request["encoding"], lambda cells: 0, request["separator"])
+        width = len(request["shape"]["header"])
+        read = reader(Shape(**request["shape"]), request["region"], bytes.fromhex(request["key"]), known)
+        for rows in table.rows(width, request["below"], request["part"], request["parts"]):
+            yield _packed(place(read(rows)))
 
 
 @contextmanager

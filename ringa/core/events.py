@@ -24,6 +24,7 @@ DEVICE = re.compile(r"d[a-z2-7]{10}")
 EVENT_ID = re.compile(r"(d[a-z2-7]{10})-([1-9][0-9]{0,17})")
 CONTACT_ID = re.compile(r"[mn][^\s,;|\"'\x00-\x20]{1,64}")
 MAC = re.compile(r"k[0-9a-f]{16}")
+CHECK = re.compile(r"h[0-9a-f]{16}")
 
 
 class Event(NamedTuple):
@@ -104,18 +105,23 @@ def digest(row: Mapping[str, str]) -> str:
     """
     import hashlib
 
-    return "h" + hashlib.sha256(_signed(row)).hexdigest()[:16]
+    return "h" + hashlib.sha256(signed(row)).hexdigest()[:16]
 
 
 def mac(row: Mapping[str, str], key: bytes) -> str:
     """The `mac` of a row: `k` and 16 hex digits of HMAC-SHA-256 over what `check` covers, keyed for the packet."""
-    import hashlib
+    return keyed(signed(row), key)
+
+
+def keyed(signed: bytes, key: bytes) -> str:
+    """As `mac`, from what it is made over."""
     import hmac
 
-    return "k" + hmac.new(key, _signed(row), hashlib.sha256).hexdigest()[:16]
+    return "k" + hmac.digest(key, signed, "sha256").hex()[:16]
 
 
-def _signed(row: Mapping[str, str]) -> bytes:
+def signed(row: Mapping[str, str]) -> bytes:
+    """What `check` and `mac` are made over."""
     parts = [
         canonical(f"{name}={value}") for name, value in sorted(row.items()) if value and name not in ("check", "mac")
     ]

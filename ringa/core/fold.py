@@ -5,12 +5,13 @@ and sticky facts (objection, death, a number gone bad, forgetting) are ORs over 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from types import SimpleNamespace
 from typing import Literal, NamedTuple
 
 from ringa.core import outcome as o
-from ringa.core.events import ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, objects
+from ringa.core.events import CHECK, ERASED, FORGET, LIFT, OPT_OUT, REPORT, RESOLVE, UNDO, Event, objects
 from ringa.core.instant import from_text, later
 from ringa.core.outcome import Rule
 
@@ -103,12 +104,15 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State
     if facts.forgotten:
         return State(state="blocked", reason="forgotten", queue="")
     capped = _capped(facts.reports, rules)
-    bad = {int(e.number_index) for e in facts.sticky if _spoils_number(e)}
-    state = begin._replace(bad_numbers=tuple(sorted(bad.union(capped, begin.bad_numbers) - {0})))
+    state = SimpleNamespace(**begin._asdict())
+    if facts.sticky or capped:
+        bad = {int(e.number_index) for e in facts.sticky if _spoils_number(e)}
+        state.bad_numbers = tuple(sorted(bad.union(capped, begin.bad_numbers) - {0}))
     for report in facts.reports:
-        state = _after(state, report, rules)
-    state = _settle(state, facts.sticky, standing, rules, capped)
-    return state._replace(follow_ups=tuple(dict.fromkeys(event.id for event, _why in _follow_ups(facts, state))))
+        _after(state, report, rules)
+    _settle(state, facts.sticky, standing, rules, capped)
+    state.follow_ups = tuple(dict.fromkeys(event.id for event, _why in _follow_ups(facts, state)))
+    return State(**vars(state))
 
 
 def follow_ups(events: Iterable[Event], contact: str, state: State) -> list[tuple[Event, str]]:
@@ -131,8 +135,13 @@ class _Facts(NamedTuple):
     resolved: set[str]
 
 
+_STICKY = frozenset(code for code, rule in o.OUTCOMES.items() if rule.sticky)
+
+
 def _facts(events: Iterable[Event], contact: str) -> _Facts:
     known = [event for event in events if event.kind != ERASED]
+    if _plain(known, contact):
+        return _Facts(False, sorted(known, key=_place), [], set(), set())
     own = [event for event in known if event.contact in (contact, "")]
     counted = _one_content_each(known)
     undone = {e.replaces for e in counted if e.kind == UNDO and e.replaces.startswith(e.device + "-")}
@@ -141,18 +150,39 @@ def _facts(events: Iterable[Event], contact: str) -> _Facts:
         [e for e in counted if e.kind == REPORT and e.contact == contact and e.id not in undone],
         _sticky_facts(own, known),
         undone,
-        {event.replaces for event in known if event.kind == RESOLVE},
+        {event.replaces for event in known if event.kind == RESOLVE and not CHECK.fullmatch(event.note)},
     )
 
 
-def _one_content_each(events: Iterable[Event]) -> list[Event]:
-    """Two contents under one id: the one with the smaller check counts. In the order of folding."""
-    first: dict[str, Event] = {}
+def _plain(known: Sequence[Event], contact: str) -> bool:
+    """Whether these are calls to the contact that say nothing which stays, each under an id of its own: most are."""
+    for event in known:
+        if event.kind != REPORT or event.contact != contact or event.outcome in _STICKY:
+            return False
+    return len({(event.device, event.seq) for event in known}) == len(known)
+
+
+def _one_content_each(events: Collection[Event]) -> list[Event]:
+    """Two contents under one id: the one that counts, see `choice`. In the order of folding."""
+    contents: dict[tuple[str, int], list[Event]] = {}
     for event in events:
-        rival = first.get(event.id)
-        if rival is None or event.check < rival.check:
-            first[event.id] = event
-    return sorted(first.values(), key=_place)
+        contents.setdefault((event.device, event.seq), []).append(event)
+    counted = [every[0] if len(every) == 1 else _chosen(every, events) for every in contents.values()]
+    return sorted(counted, key=_place) if len(counted) > 1 else counted
+
+
+def _chosen(contents: Sequence[Event], events: Iterable[Event]) -> Event:
+    return choice(contents, [e for e in events if e.kind == RESOLVE and e.replaces == contents[0].id])
+
+
+def choice(contents: Iterable[Event], resolves: Iterable[Event]) -> Event:
+    """Which of several contents under one id counts: the one whose check the last `resolve` of it names in its note.
+
+    Without any, the one with the smaller check. A `resolve` that names no content here decides nothing.
+    """
+    by_check = {event.check: event for event in contents}
+    named = [event.note for event in sorted(resolves, key=_place) if event.note in by_check]
+    return by_check[named[-1] if named else min(by_check)]
 
 
 def _place(event: Event) -> tuple[str, str, int, str]:
@@ -179,10 +209,8 @@ def _capped(reports: list[Event], rules: Rules) -> set[int]:
 
 def _sticky_facts(own: list[Event], known: list[Event]) -> list[Event]:
     """Events that say something which stays true, whatever is undone or contradicted; minus those lifted."""
-    lifted = {event.replaces for event in known if event.kind == LIFT}
-    facts = (
-        event for event in own if event.kind == OPT_OUT or (event.kind == REPORT and o.OUTCOMES[event.outcome].sticky)
-    )
+    facts = [e for e in own if e.kind == OPT_OUT or (e.kind == REPORT and o.OUTCOMES[e.outcome].sticky)]
+    lifted = {event.replaces for event in known if event.kind == LIFT} if facts else ()
     return sorted((e for e in facts if e.id not in lifted), key=_place)
 
 
@@ -196,30 +224,29 @@ def objections(events: Collection[Event], contact: str) -> tuple[set[str], set[s
     return made - lifted, made & lifted
 
 
-def _after(state: State, report: Event, rules: Rules) -> State:
-    """The state after one more report."""
+# The state while it is worked out: a namespace with the fields of State.
+
+
+def _after(state: SimpleNamespace, report: Event, rules: Rules) -> None:
+    """Bring the state forward by one more report."""
     rule = rules.outcomes[report.outcome]
     happened = report.ended_at or report.at
-    state = state._replace(
-        last_outcome=report.outcome,
-        last_at=happened,
-        last_caller=report.caller,
-        note=(report.note if rule.attempt else "") or state.note,  # the note of a skip is its reason
-    )
+    state.last_outcome, state.last_at, state.last_caller = report.outcome, happened, report.caller
     if not rule.attempt:
-        due = later(happened, rule.retry_after)
-        skipped = state._replace(skipped_by=report.caller, skipped_at=happened)
-        return skipped._replace(due_at=max(due, state.due_at)) if state.state == OPEN else skipped
-    state = state._replace(
-        attempts=state.attempts + 1,
-        reached=state.reached or rule.reached,
-        conversed=state.conversed or rule.aapor == "I",
-        surveyed=state.surveyed or (rule.aapor in "IP" and bool(report.answers)),
-        disposition=_stronger(state.disposition, rule.aapor),
-        tried=_one_more(state.tried, part_of_day(happened, rules.zone)) if not rule.reached else state.tried,
-        message_left=state.message_left or report.outcome == "voicemail_left",
-    )
-    return _what_next(state, report, rule, happened)
+        state.skipped_by, state.skipped_at = report.caller, happened
+        if state.state == OPEN:
+            state.due_at = max(later(happened, rule.retry_after), state.due_at)
+        return
+    state.note = report.note or state.note  # the note of a skip is its reason
+    state.attempts += 1
+    state.reached = state.reached or rule.reached
+    state.conversed = state.conversed or rule.aapor == "I"
+    state.surveyed = state.surveyed or (rule.aapor in "IP" and bool(report.answers))
+    state.disposition = _stronger(state.disposition, rule.aapor)
+    if not rule.reached:
+        state.tried = _one_more(state.tried, part_of_day(happened, rules.zone))
+    state.message_left = state.message_left or report.outcome == "voicemail_left"
+    _what_next(state, report, rule, happened)
 
 
 def _stronger(before: str, now: str) -> str:
@@ -228,59 +255,59 @@ def _stronger(before: str, now: str) -> str:
     return min(before, now, key=order.index)
 
 
-def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
+def _what_next(state: SimpleNamespace, report: Event, rule: Rule, happened: str) -> None:
     if rule.then == o.DONE and not report.call_back_at:
-        return state._replace(state="done", reason="", queue="", due_at="", call_back_for="")
-    if rule.then == o.BLOCKED and rule.sticky:
-        return state  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
-    if rule.then == o.BLOCKED:
-        return state._replace(state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
-    if rule.then == o.RETRY and report.channel == "workplace" and state.queue == CALL_BACK and state.due_at > happened:
-        return state  # not there today: what was agreed for the phone stands
-    if state.state != OPEN and not report.call_back_at:
-        return state  # somebody got no answer from a person who has already talked to us
-    opened = state._replace(state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
-    if report.call_back_at:
-        return opened._replace(
-            reason="call_back",
-            queue=CALL_BACK,
-            due_at=report.call_back_at,
-            call_back_for=report.call_back_for,
-        )
-    if rule.then == o.SAME_CALLER:
-        return opened._replace(reason="call_back", queue=CALL_BACK, call_back_for=report.caller)
-    if rule.then == o.OTHER_CALLER:
-        return opened._replace(reason="language", queue=LANGUAGE)
-    return opened._replace(due_at=later(happened, rule.retry_after))
+        _stand(state, "done", "")
+    elif rule.then == o.BLOCKED and rule.sticky:
+        return  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
+    elif rule.then == o.BLOCKED:
+        _stand(state, "blocked", report.outcome)
+    elif (
+        rule.then == o.RETRY and report.channel == "workplace" and state.queue == CALL_BACK and state.due_at > happened
+    ):
+        return  # not there today: what was agreed for the phone stands
+    elif state.state != OPEN and not report.call_back_at:
+        return  # somebody got no answer from a person who has already talked to us
+    elif report.call_back_at:
+        _stand(state, OPEN, "call_back", CALL_BACK, report.call_back_at, report.call_back_for)
+    elif rule.then == o.SAME_CALLER:
+        _stand(state, OPEN, "call_back", CALL_BACK, happened, report.caller)
+    elif rule.then == o.OTHER_CALLER:
+        _stand(state, OPEN, "language", LANGUAGE, happened)
+    else:
+        _stand(state, OPEN, "cooldown", ANYONE, later(happened, rule.retry_after))
 
 
-def _settle(state: State, sticky: list[Event], standing: Standing, rules: Rules, capped: set[int]) -> State:
+def _stand(
+    state: SimpleNamespace, name: str, reason: str, queue: str = "", due_at: str = "", call_back_for: str = ""
+) -> None:
+    state.state, state.reason, state.queue = name, reason, queue
+    state.due_at, state.call_back_for = due_at, call_back_for
+
+
+def _settle(state: SimpleNamespace, sticky: list[Event], standing: Standing, rules: Rules, capped: set[int]) -> None:
     """What decides over the last report: rights first, then the list, then what is possible."""
-    reason = ""
     if standing.objected or any(objects(event) for event in sticky):
-        reason = "do_not_call"
+        _stand(state, BLOCKED, "do_not_call")
     elif any(e.outcome == "deceased" for e in sticky):
-        reason = "deceased"
+        _stand(state, BLOCKED, "deceased")
     elif state.state == BLOCKED:
-        return state  # not a member
+        return  # not a member
     elif not standing.listed:
-        reason = "not_in_list"
+        _stand(state, BLOCKED, "not_in_list")
     elif standing.protected:
-        reason = "protected"
+        _stand(state, BLOCKED, "protected")
     elif standing.gone:
-        reason = "gone"
+        _stand(state, BLOCKED, "gone")
     elif state.state == DONE:
-        return state
-    elif not set(standing.numbers) - set(state.bad_numbers):
-        reason = "max_attempts" if capped.intersection(standing.numbers) else "no_number"
+        return
+    elif not set(standing.numbers).difference(state.bad_numbers):
+        _stand(state, BLOCKED, "max_attempts" if capped.intersection(standing.numbers) else "no_number")
     elif 0 in capped or state.attempts >= rules.max_attempts:
-        reason = "max_attempts"
-    if reason:
-        return state._replace(state="blocked", reason=reason, queue="", due_at="", call_back_for="")
-    return state
+        _stand(state, BLOCKED, "max_attempts")
 
 
-def _follow_ups(facts: _Facts, state: State) -> Iterator[tuple[Event, str]]:
+def _follow_ups(facts: _Facts, state: State | SimpleNamespace) -> Iterator[tuple[Event, str]]:
     """The events on which somebody must act and nobody has, with the reasons why; oldest first."""
     wanted = [(event, why) for event in facts.reports for why in _passed_on(event)]
     wanted += [(event, MISTAKE) for event in facts.sticky if event.id in facts.undone]

@@ -31,7 +31,7 @@ def is_instant(text: str) -> bool:
 def later(text: str, delay: timedelta) -> str:
     """The instant `delay` after another, both as text; the end of time if there is no such day."""
     try:
-        return to_text(from_text(text) + delay)
+        return (from_text(text).replace(tzinfo=None) + delay).isoformat() + "Z"
     except OverflowError:
         return "9999-12-31T23:59:59Z"
 

@@ -9,11 +9,40 @@ same in whatever order files arrive.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from ringa.core.events import ERASED, FORGET, LIFT, Event, erased, objects
+from ringa.core.events import ERASED, FORGET, LIFT, Event, erased, keyed, objects
 
 # Under each event id (device, seq): the contents that are known, by check, with their kind.
 Contents = dict[tuple[str, int], dict[str, str]]
+
+
+class Trust(NamedTuple):
+    """Whose rows a campaign takes. A row is judged by itself: what else has come decides nothing."""
+
+    campaign: str
+    accepts: frozenset[str] = frozenset()  # other campaigns whose results are taken
+    keys: Mapping[str, bytes] = {}  # of packets that are known here
+    packed: bool = False  # this campaign has sent packets out
+    devices: frozenset[str] = frozenset()  # that have written in this very campaign file
+    unsigned: bool = False  # rows are taken that no packet vouches for
+
+    def takes(self, campaign: str) -> bool:
+        """Whether results of that campaign are taken at all."""
+        return campaign == self.campaign or campaign in self.accepts
+
+    def doubt(self, row: Event, signed: bytes) -> str:
+        """Why a row of a campaign that is taken is set aside, though its check holds; '' if it is not.
+
+        `signed` is what its mac is made over. Who does not hold the key of a packet carries its rows on: they are
+        undamaged, and their origin is vouched for by the file they came in.
+        """
+        key = self.keys.get(row.packet)
+        if key is not None and row.mac:
+            return "" if keyed(signed, key) == row.mac else "wrong_key"
+        if not self.packed or self.unsigned or row.campaign != self.campaign or row.device in self.devices:
+            return ""
+        return "unknown_packet" if row.packet and row.mac else "unsigned"
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ START = 65_536  # bytes from which a kind is told
 
 WORKBOOK = N_("an Excel workbook (.xlsx)")
 BINARY = N_("binary data")
-_ZIP = N_("a zip file")
+ZIP = N_("a zip file")
 _LOCKED = N_("an Excel workbook locked with a password")
 _OLD_EXCEL = N_("an old Excel workbook (.xls)")
 _BINARY_EXCEL = N_("a binary Excel workbook (.xlsb)")
@@ -37,7 +37,7 @@ _UNPACK = N_("Unpack it first, then try again with the list that is in it.")
 _ADVICE = {
     _LOCKED: N_("Open it with its password, save it without one, then try again."),
     _ENCRYPTED: N_("Decrypt it first, then try again with the list that is in it."),
-    _ZIP: _UNPACK,
+    ZIP: _UNPACK,
     _PACKED: _UNPACK,
     _MAIL: N_("Open the message in a mail program, save the attached list, then try again with that file."),
     _CARDS: N_("Export the address book as CSV, then try again."),
@@ -106,7 +106,7 @@ def kind_of(start: bytes) -> str | None:
         if start.startswith(magic):
             return kind
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return next((kind for sign, kind in _IN_ZIP if sign in start), _ZIP)
+        return next((kind for sign, kind in _IN_ZIP if sign in start), ZIP)
     if start.startswith(_OLE):
         return next((kind for sign, kind in _IN_OLE if sign.encode("utf-16-le") in start), _OLD_EXCEL)
     if start[:2] == b"MZ" and b"\x00\x00" in start[:64]:

@@ -2,11 +2,10 @@
 
 import csv
 import io
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from ringa.formats.encoding import encoding_of
 from ringa.formats.table import MAX_LINES, NOT_CLOSED, SEPARATORS
 
 
@@ -18,52 +17,34 @@ class Record(NamedTuple):
     fault: str = ""
 
 
-def decode(data: bytes, file: str) -> str:
-    """The text of a file: BOM, strict UTF-8, then the old 8-bit encoding with most Nordic letters.
+def records(lines: Iterable[str], separator: str, most_lines: int = MAX_LINES) -> Iterator[Record]:
+    """The records of a table, given line by line, with their numbers. One with broken quoting is a fault of its own."""
+    taken: list[str] = []  # the lines of the record under way
+    waiting = iter(lines)
 
-    Raises NotText for what is no text, naming what it is, and EmptyFile.
-    """
-    return data.decode(encoding_of(io.BytesIO(data), file), "replace")
+    def feed() -> Iterator[str]:
+        for line in waiting:
+            taken.append(line)
+            if len(taken) > most_lines:
+                raise csv.Error("too many lines in one cell")
+            yield line
 
-
-class _Feed:
-    """Lines for csv.reader, which remembers those of the record under way and takes lines back."""
-
-    def __init__(self, text: str, most_lines: int) -> None:
-        self.lines = io.StringIO(text, newline="")
-        self.most_lines = most_lines
-        self.back: deque[str] = deque()
-        self.taken: list[str] = []
-
-    def __iter__(self) -> "_Feed":
-        return self
-
-    def __next__(self) -> str:
-        line = self.back.popleft() if self.back else next(self.lines)
-        self.taken.append(line)
-        if len(self.taken) > self.most_lines:
-            raise csv.Error("too many lines in one cell")
-        return line
-
-
-def records(text: str, separator: str, most_lines: int = MAX_LINES) -> Iterator[Record]:
-    """The records of a table with their line numbers. A line with broken quoting is a fault of its own."""
-    feed = _Feed(text, most_lines)
-    reader = csv.reader(feed, delimiter=separator, strict=True)
+    reader = csv.reader(feed(), delimiter=separator, strict=True)
     number = 1
     while True:
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                yield Record(number, cells)
+                number += len(taken)
+                taken.clear()
         except csv.Error:
-            feed.back.extendleft(reversed(feed.taken[1:]))
-            yield Record(number, [feed.taken[0].rstrip("\r\n")], NOT_CLOSED)
+            yield Record(number, [taken[0].rstrip("\r\n")], NOT_CLOSED)
             number += 1
+            waiting = chain(taken[1:], waiting)
+            taken = []
+            reader = csv.reader(feed(), delimiter=separator, strict=True)
         else:
-            yield Record(number, cells)
-            number += len(feed.taken)
-        feed.taken.clear()
+            return
 
 
 def separator_for(text: str, fitness: Callable[[Sequence[str]], int]) -> str:
@@ -71,7 +52,7 @@ def separator_for(text: str, fitness: Callable[[Sequence[str]], int]) -> str:
     header = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
 
     def rank(separator: str) -> tuple[int, int]:
-        cells = next(records(header, separator), Record(0, [])).cells
+        cells = next(records([header], separator), Record(0, [])).cells
         return fitness(cells), len(cells)
 
     return max(SEPARATORS, key=rank)

@@ -7,13 +7,16 @@ from ringa.core.events import ANSWER
 from ringa.core.tally import Given
 from ringa.store.db import Db
 
-# Reports that were undone do not count, and of two contents under one id the one with the smaller check does.
+# Reports that were undone do not count, and of two contents under one id only one does: as `core.fold.choice` has it.
 _COUNT = """
     e.kind = 'report' AND e.survey_version <> '' AND e.extra <> ''
     AND NOT EXISTS (
         SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.replaces = e.event AND u.replaces <> '')
-    AND NOT EXISTS (
-        SELECT 1 FROM events o WHERE o.device = e.device AND o.seq = e.seq AND o."check" < e."check")"""
+    AND e."check" = coalesce(
+        (SELECT r.note FROM events r JOIN events c ON c.device = e.device AND c.seq = e.seq AND c."check" = r.note
+            WHERE r.kind = 'resolve' AND r.replaces = e.event AND r.replaces <> ''
+            ORDER BY r.at DESC, r.device DESC, r.seq DESC, r."check" DESC LIMIT 1),
+        (SELECT min(o."check") FROM events o WHERE o.device = e.device AND o.seq = e.seq))"""
 
 
 def counted(db: Db) -> dict[tuple[str, str], dict[str, int]]:

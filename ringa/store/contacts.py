@@ -27,7 +27,7 @@ _MEMBER = (
     "priority", "fields", "protected",
 )  # fmt: skip
 _STATE = State._fields
-_LISTS = ("bad_numbers", "follow_ups")
+LISTS = ("bad_numbers", "follow_ups")
 _FLAGS = ("reached", "conversed", "surveyed", "message_left")
 _SELECT = (
     f"SELECT {', '.join('c.' + name for name in (*_MEMBER, *_STATE, 'list', 'gone'))}, l.caller, l.taken_at, l.until"
@@ -62,14 +62,14 @@ def member(db: Db, id: int) -> Member:
 def state_values(state: State) -> dict[str, Any]:
     """A state as the table has it, column by column."""
     values: dict[str, Any] = {name: getattr(state, name) for name in _STATE}
-    values.update({name: _dump(values[name]) for name in _LISTS})
+    values.update({name: _dump(values[name]) for name in LISTS})
     values.update({name: int(values[name]) for name in _FLAGS})
     return values
 
 
 def _contact(row: Sequence[Any]) -> Contact:
     values = dict(zip(_STATE, row[len(_MEMBER) :], strict=False))
-    values.update({name: tuple(json.loads(values[name])) for name in _LISTS})
+    values.update({name: tuple(json.loads(values[name])) for name in LISTS})
     values.update({name: bool(values[name]) for name in _FLAGS})
     in_list, gone, caller, taken_at, until = row[len(_MEMBER) + len(_STATE) :]
     lease = Lease(caller, taken_at, until) if caller is not None else None
@@ -226,14 +226,6 @@ def _assign(names: Iterable[str]) -> str:
     return ", ".join(f"{name} = :{name}" for name in names if name != "contact")
 
 
-def refold_touched(db: Db, rules: Rules) -> int:
-    """Fold every contact anew that was called, here or before it came in a packet: rules have changed. How many."""
-    touched = log.contacts(db) | {row[0] for row in db.rows("SELECT contact FROM contacts WHERE begin <> ''")}
-    for contact in sorted(touched):
-        refold(db, contact, rules)
-    return len(touched)
-
-
 def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]:
     """The contacts whose stored state is not what their events and the opt-out list say."""
     touched, objected = log.contacts(db), opt_outs.for_many(db)
@@ -242,22 +234,30 @@ def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]
         events = log.about(db, contact.id) if contact.id in touched else ()
         member = contact.member
         stands = standing(member, contact.list_name, contact.gone, objected(member))
-        state = fold(events, stands, rules, _state_from(begins.get(contact.id, "")))
+        state = fold(events, stands, rules, state_from(begins.get(contact.id, "")))
         if state != contact.state:
             yield contact.id
+
+
+def unlisted_since(db: Db, place: int) -> int:
+    """How many contacts of the events that came after a place in the log are on no list of this campaign."""
+    sql = """SELECT count(DISTINCT c.id) FROM events e CROSS JOIN contacts c ON c.contact = e.contact
+        WHERE e.id > ? AND c.list = ''"""
+    return int(db.row(sql, (place,))[0])
 
 
 def _begin(db: Db, contact: str) -> State:
     """Where the contact stood when it came in a packet; where everybody begins, in any other campaign."""
     (body,) = db.row("SELECT begin FROM contacts WHERE contact = ?", (contact,))
-    return _state_from(body)
+    return state_from(body)
 
 
-def _state_from(begin: str) -> State:
+def state_from(begin: str) -> State:
+    """Where a contact stood with this in the column `begin`."""
     if not begin:
         return BEGIN
     values = json.loads(begin)["state"]
-    return State(**{**values, **{name: tuple(values[name]) for name in _LISTS}})
+    return State(**{**values, **{name: tuple(values[name]) for name in LISTS}})
 
 
 def begin_text(state: State, history: Iterable[Event]) -> str:
@@ -273,13 +273,6 @@ def earlier_history(db: Db, contact: str) -> list[Event]:
 
 
 _NO_EVENT: dict[str, Any] = {"campaign": "", "device": "", "seq": 0, "kind": REPORT}
-
-
-def unlisted(db: Db, among: Iterable[str]) -> int:
-    """How many of these contacts are on no list of this campaign."""
-    names = json.dumps(sorted(among))
-    sql = "SELECT count(*) FROM json_each(?) j JOIN contacts c ON c.contact = j.value WHERE c.list = ''"
-    return int(db.row(sql, (names,))[0])
 
 
 def count(db: Db) -> int:

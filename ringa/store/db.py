@@ -33,7 +33,7 @@ else:
 NAME = "ringa.db"
 IntegrityError = driver.IntegrityError
 APPLICATION_ID = 0x52494E47  # "RING"
-VERSION = 5  # of the file: the number of migrations; see migrations.py
+VERSION = 6  # of the file: the number of migrations; see migrations.py
 BUSY_SECONDS = 30
 
 _SETTINGS = (
@@ -56,6 +56,10 @@ _ACCIDENTS: tuple[tuple[str, str], ...] = (
     ("readonly", N_("the file may not be written to")),
 )
 _FULL = ("disk is full", "disk I/O error", "database or disk")
+
+
+class _Tried(Exception):
+    """A trial is over."""
 
 
 class Db:
@@ -106,6 +110,13 @@ class Db:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """As `tx`, but what was written is undone: to see what would become of it."""
+        with suppress(_Tried), self.tx():
+            yield
+            raise _Tried
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

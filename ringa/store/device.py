@@ -61,6 +61,12 @@ def _put_back(db: Db, device: str, seq: int) -> bool:
     return (marked == device and highest > seq) or bool(end and end[0] > seq)
 
 
+def own(db: Db) -> frozenset[str]:
+    """Every device that has written in this campaign file."""
+    names = f"{settings.get(db, 'devices') or ''} {settings.get(db, 'device') or ''}"
+    return frozenset(names.split())
+
+
 def written(db: Db, slot: Slot) -> None:
     """Remember beside the file how far the device has come, after the transaction that wrote the event."""
     db.turnstile.write_mark(slot.device, slot.seq)
@@ -71,5 +77,6 @@ def _new_device(db: Db, home: Home) -> str:
 
     device = "d" + b32encode(home.random(7)).decode().lower()[:10]
     settings.put(db, "device", device)
+    settings.put(db, "devices", " ".join(sorted(own(db) | {device})))
     settings.put(db, "home", mark(db, home))
     return device

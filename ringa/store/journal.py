@@ -24,6 +24,13 @@ def entries(db: Db, kind: str) -> list[dict[str, Any]]:
     return [{"at": at, "caller": caller, **json.loads(body)} for at, caller, body in rows]
 
 
+def merged_whole(db: Db) -> dict[str, int]:
+    """The files that were merged without anything set aside or lacking: how many rows each has, by its hash."""
+    rows = db.rows("""SELECT body ->> 'sha256', body ->> 'read' FROM journal
+        WHERE kind = 'merge' AND body ->> 'quarantined' = 0 AND body ->> 'cut_short' = 0""")
+    return dict(rows)
+
+
 def look_ups(db: Db, since: str) -> Iterator[tuple[str, str, int]]:
     """When, by whom and how many members were looked up from a time on, oldest first."""
     return db.rows(

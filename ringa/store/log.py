@@ -1,33 +1,43 @@
 """The log: events appended, events merged, events read. See `core.events` for what an event is."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ringa.core.events import ERASED, FORGET, Event, cells, erased, mac, sealed
+from ringa.core.events import ERASED, FORGET, LIFT, Event, cells, erased, mac, sealed
 from ringa.store import device, packets
 from ringa.store.db import Db
 
 if TYPE_CHECKING:
     from ringa.core.merge import Contents, MergePlan
 
-_COLUMNS = tuple(name for name in Event._fields if name not in ("seq", "extra", "check"))
-_SELECT = f"""SELECT {", ".join("e." + name for name in _COLUMNS)}, e.seq, e.extra, e."check" FROM events e"""
+_EXTRA = Event._fields.index("extra")
+_COLUMNS = ", ".join(f'e."{name}"' for name in Event._fields)
+_SELECT = f"SELECT {_COLUMNS} FROM events e"
+# A row keeps the mac it has; one that came without is filled in, and of two the smaller one stays: whoever does not
+# hold the key cannot tell which is right, and the order of files must not matter.
+ON_CONFLICT = """ON CONFLICT (device, seq, "check") DO UPDATE SET mac = excluded.mac
+    WHERE excluded.mac <> '' AND (mac = '' OR excluded.mac < mac)"""
 _INSERT = f"""
-    INSERT INTO events ({", ".join(_COLUMNS)}, seq, extra, "check", event, received_at)
-    VALUES ({", ".join("?" * (len(_COLUMNS) + 5))}) ON CONFLICT (device, seq, "check") DO NOTHING"""
+    INSERT INTO events ({_COLUMNS.replace("e.", "")}, event, received_at)
+    VALUES ({", ".join("?" * (len(Event._fields) + 2))}) {ON_CONFLICT}"""
 
 
-def _event(row: Sequence[Any]) -> Event:
-    values = dict(zip(_COLUMNS, row, strict=False))
-    extra = tuple(json.loads(row[-2]).items()) if row[-2] else ()
-    return Event(**values, seq=row[-3], extra=extra, check=row[-1])
+def from_row(row: Sequence[Any]) -> Event:
+    """The event of a row that has its fields in their order."""
+    if not row[_EXTRA]:
+        return Event._make((*row[:_EXTRA], (), *row[_EXTRA + 1 :]))
+    return Event._make((*row[:_EXTRA], tuple(json.loads(row[_EXTRA]).items()), *row[_EXTRA + 1 :]))
+
+
+def to_row(event: Event) -> tuple[Any, ...]:
+    """An event's fields and its id, as they are kept."""
+    extra = json.dumps(dict(event.extra), ensure_ascii=False) if event.extra else ""
+    return (*event[:_EXTRA], extra, *event[_EXTRA + 1 :], event.id)
 
 
 def _values(event: Event, received_at: str) -> tuple[Any, ...]:
-    extra = json.dumps(dict(event.extra), ensure_ascii=False) if event.extra else ""
-    fixed = (getattr(event, name) for name in _COLUMNS)
-    return (*fixed, event.seq, extra, event.check, event.id, received_at)
+    return (*to_row(event), received_at)
 
 
 def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, device.Slot]:
@@ -55,7 +65,27 @@ def about(db: Db, contact: str) -> list[Event]:
         WHERE own.contact = :contact AND own.contact <> ''
         UNION {_SELECT} WHERE e.replaces <> '' AND e.replaces IN (
             SELECT event FROM events WHERE contact = :contact AND contact <> '')"""
-    return [_event(row) for row in db.rows(sql, {"contact": contact})]
+    return [from_row(row) for row in db.rows(sql, {"contact": contact})]
+
+
+def about_many(db: Db, contacts: Sequence[str]) -> dict[str, list[Event]]:
+    """As `about`, for many contacts at once; an event may stand there twice."""
+    names = json.dumps(contacts)
+    own = """FROM json_each(?) j CROSS JOIN events {name} ON {name}.contact = j.value AND {name}.contact <> ''"""
+    found: dict[str, list[Event]] = {contact: [] for contact in contacts}
+    for row in db.rows(f"SELECT {_COLUMNS} {own.format(name='e')}", (names,)):
+        one = from_row(row)
+        found[one.contact].append(one)
+    for others in (
+        """e.device = own.device AND e.seq = own.seq AND e."check" <> own."check" """,
+        "e.replaces = own.event AND e.replaces <> ''",
+    ):
+        sql = f"SELECT {_COLUMNS}, j.value {own.format(name='own')} CROSS JOIN events e ON {others}"
+        for *row, contact in db.rows(sql, (names,)):
+            one = from_row(row)
+            if one.contact != contact:
+                found[contact].append(one)
+    return found
 
 
 def contacts(db: Db) -> set[str]:
@@ -67,7 +97,7 @@ def with_id(db: Db, event: str) -> list[Event]:
     """What stands under an event's id."""
     device_name, _dash, seq = event.rpartition("-")
     sql = f"{_SELECT} WHERE e.device = ? AND e.seq = ?"
-    return [_event(row) for row in db.rows(sql, (device_name, int(seq)))] if seq.isdecimal() else []
+    return [from_row(row) for row in db.rows(sql, (device_name, int(seq)))] if seq.isdecimal() else []
 
 
 def objections(db: Db, contact: str = "") -> list[Event]:
@@ -79,13 +109,13 @@ def objections(db: Db, contact: str = "") -> list[Event]:
         ORDER BY e.at, e.device, e.seq, e."check" """,
         (contact,),
     )
-    return [_event(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def everything(db: Db, since_id: int = 0) -> Iterator[Event]:
     """Every event that came after a place in the log, by device, number and check."""
     order = 'ORDER BY e.device, e.seq, e."check"'
-    return (_event(row) for row in db.rows(f"{_SELECT} WHERE e.id > ? {order}", (since_id,)))
+    return (from_row(row) for row in db.rows(f"{_SELECT} WHERE e.id > ? {order}", (since_id,)))
 
 
 def place(db: Db, since: str) -> int | None:
@@ -116,10 +146,13 @@ def missing(db: Db) -> dict[str, list[tuple[int, int]]]:
     """The ranges of numbers that are known to exist and are not here, by device."""
     from ringa.core.merge import all_gaps
 
-    numbers: dict[str, list[int]] = {}
-    for name, seq in db.rows("SELECT DISTINCT device, seq FROM events ORDER BY device, seq"):
-        numbers.setdefault(name, []).append(seq)
-    return all_gaps(numbers, {name: seq for name, (_campaign, seq) in ends(db).items()})
+    known = dict(db.rows("SELECT device, count(DISTINCT seq) FROM events GROUP BY device"))
+    highest = {name: seq for name, (_campaign, seq) in ends(db).items() if known.get(name, 0) < seq}
+    numbers = {
+        name: [row[0] for row in db.rows("SELECT DISTINCT seq FROM events WHERE device = ? ORDER BY seq", (name,))]
+        for name in highest
+    }
+    return all_gaps(numbers, highest)
 
 
 def caller_of(db: Db, device: str) -> str:
@@ -131,7 +164,10 @@ def caller_of(db: Db, device: str) -> str:
 def conflicts(db: Db) -> list[str]:
     """The ids under which two contents stand and that no `resolve` names."""
     rows = db.rows("""
-        SELECT event FROM events WHERE kind <> 'erased' GROUP BY device, seq HAVING count(*) > 1
+        SELECT DISTINCT e.event FROM (SELECT device, seq FROM events GROUP BY device, seq HAVING count(*) > 1) d
+        CROSS JOIN events e ON e.device = d.device AND e.seq = d.seq
+        WHERE e.kind <> 'erased' AND (SELECT count(*) FROM events o
+            WHERE o.device = e.device AND o.seq = e.seq AND o.kind <> 'erased') > 1
         EXCEPT SELECT replaces FROM events WHERE kind = 'resolve' ORDER BY event""")
     return [row[0] for row in rows]
 
@@ -145,7 +181,7 @@ def resolved(db: Db, event: str) -> bool:
 def last_reports(db: Db, caller: str, limit: int) -> list[Event]:
     """What a caller has reported, newest first, and what has been undone of it."""
     sql = f"{_SELECT} WHERE e.caller = ? AND e.kind IN ('report', 'undo') ORDER BY e.id DESC LIMIT ?"
-    return [_event(row) for row in db.rows(sql, (caller, limit))]
+    return [from_row(row) for row in db.rows(sql, (caller, limit))]
 
 
 def forgotten(db: Db) -> set[str]:
@@ -153,18 +189,17 @@ def forgotten(db: Db) -> set[str]:
     return {row[0] for row in db.rows(f"SELECT contact FROM events WHERE kind = '{FORGET}'")}
 
 
-def contents(db: Db, devices: Collection[str]) -> "Contents":
-    """What is known under each id of these devices."""
+def contents(db: Db, events: Iterable[Event]) -> "Contents":
+    """What is known under the ids of these events."""
     found: Contents = {}
-    for name in devices:
-        sql = 'SELECT seq, "check", kind FROM events WHERE device = ?'
-        for seq, check, kind in db.rows(sql, (name,)):
-            found.setdefault((name, seq), {})[check] = kind
+    for device_name, seq in {(event.device, event.seq) for event in events}:
+        rows = db.rows('SELECT "check", kind FROM events WHERE device = ? AND seq = ?', (device_name, seq))
+        found[device_name, seq] = dict(rows)
     return found
 
 
-def apply(db: Db, plan: "MergePlan", ends: dict[str, tuple[str, int]], now: str) -> set[str]:
-    """Carry out the plan for one file, inside a transaction. The contacts that are touched by it."""
+def apply(db: Db, plan: "MergePlan", now: str) -> set[str]:
+    """Carry out a plan, inside a transaction. The contacts that are touched by it."""
     touched = set(plan.forget)
     erase = [event for event in plan.add if event.kind == ERASED]
     for event in erase:
@@ -179,18 +214,48 @@ def apply(db: Db, plan: "MergePlan", ends: dict[str, tuple[str, int]], now: str)
             f"DELETE FROM events WHERE device = ? AND seq = ? AND kind NOT IN ('{ERASED}', '{FORGET}')",
             (event.device, event.seq),
         )
-    for name, (campaign, seq) in ends.items():
-        db.write(
-            """INSERT INTO ends (device, campaign, seq) VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE
-            SET seq = max(seq, excluded.seq), campaign = min(campaign, excluded.campaign)""",
-            (name, campaign, seq),
-        )
     for id in plan.rivals:
         touched |= _contacts_under(db, id)
     for event in plan.add:
         touched |= {event.contact} if event.contact else set()
         touched |= _contacts_under(db, event.replaces) if event.replaces else set()
     return touched
+
+
+def put_ends(db: Db, select: str, values: Sequence[Any]) -> None:
+    """Keep how far the numbers of devices go: those that the query gives as device, campaign, seq."""
+    db.write(
+        f"""INSERT INTO ends (device, campaign, seq) {select} ON CONFLICT (device) DO UPDATE
+        SET seq = max(seq, excluded.seq), campaign = min(campaign, excluded.campaign)""",
+        values,
+    )
+
+
+def last_id(db: Db) -> int:
+    """The place of the event that has come last."""
+    return int(db.row("SELECT coalesce(max(id), 0) FROM events")[0])
+
+
+def count_since(db: Db, place: int) -> int:
+    """How many events have come after a place."""
+    return int(db.row("SELECT count(*) FROM events WHERE id > ?", (place,))[0])
+
+
+def lifted_since(db: Db, place: int) -> set[str]:
+    """The events whose sticky fact has been lifted by what came after a place."""
+    return {row[0] for row in db.rows(f"SELECT replaces FROM events WHERE id > ? AND kind = '{LIFT}'", (place,))}
+
+
+def touched_since(db: Db, place: int) -> set[str]:
+    """The contacts of events that came after a place, of events that those name, and of others under their ids."""
+    sql = """
+        SELECT contact FROM events WHERE id > :place
+        UNION SELECT t.contact FROM events n CROSS JOIN events t
+            ON t.device = substr(n.replaces, 1, 11) AND t.seq = CAST(substr(n.replaces, 13) AS INTEGER)
+            WHERE n.id > :place AND n.replaces <> ''
+        UNION SELECT o.contact FROM events n CROSS JOIN events o
+            ON o.device = n.device AND o.seq = n.seq AND o."check" <> n."check" WHERE n.id > :place"""
+    return {row[0] for row in db.rows(sql, {"place": place}) if row[0]}
 
 
 def _contacts_under(db: Db, event: str) -> set[str]:

@@ -160,6 +160,25 @@ def m005_packets(db: Database) -> None:
     db.execute("ALTER TABLE contacts ADD COLUMN begin TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m006_macs(db: Database) -> None:
+    """A row that has come without its mac may be given it; what is erased or forgotten is found at once."""
+    db.execute("DROP TRIGGER events_stay")
+    columns = [column for column in db["events"].columns_dict if column != "mac"]
+    db.execute(f"""
+        CREATE TRIGGER events_stay BEFORE UPDATE OF {", ".join(f'"{name}"' for name in columns)} ON events
+        BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END
+    """)
+    db.execute("""
+        CREATE TRIGGER macs_stay BEFORE UPDATE OF mac ON events
+        WHEN NEW.mac = '' OR (OLD.mac <> '' AND OLD.mac <= NEW.mac)
+        BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END
+    """)
+    db.execute("CREATE INDEX events_erased ON events (device, seq) WHERE kind = 'erased'")
+    db.execute("CREATE INDEX events_forgotten ON events (contact) WHERE kind = 'forget'")
+    db.execute("CREATE INDEX events_resolved ON events (replaces) WHERE kind = 'resolve'")
+
+
 def migrate(connection: Any) -> None:
     """Apply the steps that the file does not have yet, all in one transaction."""
     connection.execute("BEGIN IMMEDIATE")

@@ -18,11 +18,11 @@ class Merged:
 
     def __init__(self) -> None:
         self._by_forgotten: set[tuple[str, str]] = set()
-        self._lifted: set[str] = set()
+        self.lifted: set[str] = set()
 
     def note(self, db: Db, plan: "MergePlan") -> None:
         """Take up a plan before it is carried out: forgetting takes the objections from the log."""
-        self._lifted |= plan.lifted
+        self.lifted |= plan.lifted
         self._by_forgotten |= plan.objections
         self._by_forgotten |= {(person, event.id) for person in plan.forget for event in log.objections(db, person)}
 
@@ -35,7 +35,7 @@ class Merged:
         """
         if sum(opt_outs.recall(db, person, [event]) for person, event in sorted(self._by_forgotten)):
             contacts.block_all(db, rules)
-        if sum(opt_outs.lift(db, event) for event in sorted(self._lifted)):
+        if sum(opt_outs.lift(db, event) for event in sorted(self.lifted)):
             contacts.free(db, rules)
 
 

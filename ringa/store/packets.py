@@ -56,6 +56,11 @@ def get(db: Db, packet: str) -> Row | None:
     return _row(found) if found else None
 
 
+def packed(db: Db) -> bool:
+    """Whether this campaign has made packets."""
+    return db.row("SELECT 1 FROM packets WHERE state <> ? LIMIT 1", (MINE,)) is not None
+
+
 def ledger(db: Db) -> list[Row]:
     """Every packet that went out, oldest first."""
     return [_row(values) for values in db.rows(f"{_SELECT} WHERE state <> 'mine' ORDER BY made_at, packet")]

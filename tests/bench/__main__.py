@@ -1,4 +1,4 @@
-"""Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook|card|terminals …] [--rows N …]`.
+"""Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook|card|terminals|merge …] [--rows N …]`.
 
 Each prints ratios to a peer in the same run: `sqlite3 .import` into a bare table, `python -c "import typer"`, a bare
 read by calamine, one terminal alone. They need the sqlite3 shell and take minutes; they are no part of the test suite.
@@ -8,12 +8,16 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import members  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
+import results  # type: ignore[import-not-found]
 from desk import shift, summary, terminals  # type: ignore[import-not-found]
 from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
+
+from ringa.store import db as store
+from ringa.store import packets
 
 RINGA = (sys.executable, "-m", "ringa")
 _BARE = "create table m(id, first, last, phone, branch, workplace, municipality, language);"
@@ -91,6 +95,54 @@ def workbook(place: Path, rows: int, rounds: int) -> str:
     return str(table(compare(commands, rounds, before)))
 
 
+def merge(place: Path, rows: int, rounds: int) -> str:
+    """Results of many volunteers, 500 rows a file, a tenth doubled, all signed: merged, and merged again.
+
+    The base is the shell's `.import` of the same files into a table that is keyed as the log is.
+    """
+    files = max(1, rows // 500)
+    people = [f"m{n:08}" for n in range(rows // 2)]
+    source = results.write(place / f"results-{rows}", rows, files, people)
+    ready, folder = packed(place, people, files), place / "merging"
+    script = place / f"import-{rows}.sql"
+    table_of = ", ".join(f'"{name}"' for name in results.HEADER)
+    lines = [f'create table r({table_of}, primary key (event, "check") on conflict ignore);', ".mode csv"]
+    script.write_text("\n".join(lines + [f".import --skip 1 {path} r" for path in sorted(source.iterdir())]))
+    bare: Command = ("sqlite3", "bare.db", f".read {script}"), place
+    commands: dict[str, Command] = {
+        "sqlite3 .import": bare,
+        "ringa merge": ((*RINGA, "merge", source, "--json"), folder),
+        "ringa merge, again": ((*RINGA, "merge", source, "--json"), folder),
+    }
+
+    def before(name: str) -> None:
+        (place / "bare.db").unlink(missing_ok=True)
+        if name == "ringa merge" or not folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(ready, folder)
+        if name.endswith("again"):
+            run(commands["ringa merge"])  # takes no time if the round before has done it
+
+    return str(table(compare(commands, rounds, before)))
+
+
+def packed(place: Path, people: Sequence[str], files: int) -> Path:
+    """A campaign whose members are these contacts, in so many packets that went out."""
+    folder = place / f"packed-{files}"
+    if not folder.exists():
+        campaign(folder)
+        rows = (f"{contact[1:]};Kim Ek;070-174 06 {5 + n % 95:02}\n" for n, contact in enumerate(people))
+        (folder / "members.csv").write_text("Medlemsnummer;Namn;Mobil\n" + "".join(rows), encoding="utf-8")
+        run(((*RINGA, "import", "members.csv", "--yes", "--json"), folder))
+        db = store.open_campaign(folder)
+        with db.tx():
+            for each in results.packets(files):
+                times = ("2026-01-01T00:00:00Z", "2099-01-01T00:00:00Z")
+                packets.put(db, packets.Row(each.packet, each.caller, *times, 250, each.key, "plain", packets.OUT, {}))
+        db.close()
+    return folder
+
+
 _MILLISECONDS = (
     "| | median | 99 of 100 | worst | calls a second | as one alone |\n| --- | ---: | ---: | ---: | ---: | ---: |"
 )
@@ -134,6 +186,7 @@ BENCHES: dict[str, tuple[Callable[[Path, int, int], str], tuple[int, ...], int]]
     "again": (again, (10_000, 100_000, 1_000_000), 3),
     "next": (next_contact, (10_000, 1_000_000, 1_400_000), 21),
     "workbook": (workbook, (100_000,), 3),
+    "merge": (merge, (10_000, 100_000, 1_000_000), 3),
     "card": (next_card, (10_000, 1_000_000), 500),
     "terminals": (many_terminals, (50_000,), 500),
 }

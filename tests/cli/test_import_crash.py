@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ringa.cli import reading
+from ringa.cli import processes, reading
 from tests.cli.lists import an_empty_office
 from tests.cli.ready import child_environment, status
 from tests.conftest import Laptop
@@ -217,7 +217,7 @@ def test_a_full_disk_under_a_reading_process_is_told_as_such(
     # in the processes that read, no file may grow over a million bytes
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)); "
-    monkeypatch.setattr(reading, "_START", limit + reading._START)
+    monkeypatch.setattr(processes, "_START", limit + processes._START)
     answer = laptop.run("import", lists / "long.csv", "--json")
     assert answer.code == 1 and '"code": "disk_full"' in answer.out
     assert state(laptop) == before and not list(laptop.folder.glob(STAGE + "-[0-9]"))

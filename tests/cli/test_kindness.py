@@ -62,8 +62,8 @@ def test_results_of_another_campaign_are_called_that_and_not_cut_short(office: L
     other.ok("record", "1", "--outcome", "refused", "--caller", "Kim", "--json")
     other.export()
     merged = office.run("merge", other.folder / "export.csv")
-    assert merged.code == 4
-    assert "it belongs to another campaign" in merged.err
+    assert merged.code == 1
+    assert "results of another campaign: other" in merged.err
     assert "cut short" not in merged.err
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringa.cli import reading
+from ringa.cli import processes, reading
 from ringa.core import columns
 from ringa.core.entry import Batch, Rejected
 from ringa.errors import FileProblem
@@ -66,9 +66,9 @@ def by_line(batches: Iterator[Batch]) -> tuple[dict[int, Any], list[Rejected], l
 
 
 def test_only_a_long_text_file_is_worth_other_processes(long_list: MemberList, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reading.processes(long_list) > 0
+    assert reading.worth_while(long_list) > 0
     monkeypatch.setattr(reading, "LONG", 1 << 40)
-    assert reading.processes(long_list) == 0
+    assert reading.worth_while(long_list) == 0
 
 
 def test_other_processes_give_what_reading_it_here_gives(
@@ -103,23 +103,23 @@ def test_the_answer_to_a_request_is_batches_and_that_it_is_done(
     request = {
         "path": table.path, "encoding": table.encoding, "separator": table.separator, "region": "SE", "key": KEY.hex(),
         "below": long_list.header_line, "shape": long_list.shape._asdict(), "part": 0, "parts": 1,
-        "into": "", "known": "",
+        "into": "", "known": "", "module": reading.__name__, "language": "en",
     }  # fmt: skip
     monkeypatch.setattr(gc, "disable", lambda: None)
-    reading.serve(json.loads(json.dumps(request)), answer)
-    assert answer.getvalue().endswith(marshal.dumps(("done", None), reading._MARSHAL))
+    processes.answer(json.loads(json.dumps(request)), answer)
+    assert answer.getvalue().endswith(marshal.dumps(("done", None), processes._MARSHAL))
 
     class Closed(io.BytesIO):
         def write(self, data: Any) -> int:
             raise BrokenPipeError
 
-    reading.serve(request, Closed())  # nobody listens any more, which is no error
+    processes.answer(request, Closed())  # nobody listens any more, which is no error
 
 
 def test_a_process_that_is_killed_in_the_middle_is_a_problem_of_the_file(
     long_list: MemberList, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_PIPE", 4096)  # so that most of the answer is still to be written
+    monkeypatch.setattr(processes, "_PIPE", 4096)  # so that most of the answer is still to be written
     batches = reading.batches(long_list, "SE", KEY)
     next(batches)
     started[0].kill()
@@ -133,7 +133,7 @@ def test_a_process_that_is_killed_in_the_middle_is_a_problem_of_the_file(
 def test_a_process_that_does_not_answer_is_a_problem_of_the_file(
     long_list: MemberList, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr(reading, "_START", program)
+    monkeypatch.setattr(processes, "_START", program)
     with pytest.raises(FileProblem):
         list(reading.batches(long_list, "SE", KEY))
 
@@ -141,7 +141,7 @@ def test_a_process_that_does_not_answer_is_a_problem_of_the_file(
 def test_a_request_that_nobody_reads_is_a_problem_of_the_file(
     long_list: MemberList, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_START", "")
+    monkeypatch.setattr(processes, "_START", "")
     monkeypatch.setattr(long_list, "header", [*long_list.header, "x" * 200_000])  # more than a pipe takes
     with pytest.raises(FileProblem):
         list(reading.batches(long_list, "SE", KEY))
@@ -186,5 +186,5 @@ def test_a_batch_arrives_as_it_was_sent(
     entries: list[Any], rejected: list[Rejected], doubtful: list[Rejected], same: list[int]
 ) -> None:
     batch = Batch(entries, list(range(len(entries))), rejected, doubtful, same)
-    sent = marshal.dumps(reading._packed(batch), reading._MARSHAL)
+    sent = marshal.dumps(reading._packed(batch), processes._MARSHAL)
     assert reading._unpacked(marshal.loads(sent)) == batch

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ringa.core import fold as f
 from ringa.core.events import Event, erased
-from ringa.core.fold import State, fold, part_of_day, tries
+from ringa.core.fold import State, choice, fold, part_of_day, tries
 from ringa.core.outcome import OUTCOMES
 from tests.build import (
     STOCKHOLM,
@@ -481,3 +481,45 @@ def test_every_state_is_whole(events: list[Event]) -> None:
 def test_the_reason_of_a_skip_does_not_take_the_place_of_a_note_to_the_next_caller() -> None:
     state = folded(a_report("not_available", note="ring after six"), a_report("skipped", 2, note="a colleague"))
     assert state.note == "ring after six"
+
+
+# Two contents under one id, one of which a coordinator names
+
+
+CONTENTS = [a_report(outcome, 1, note=note) for outcome in ("busy", "refused", "conversation") for note in ("", "x")]
+RESOLVES = st.builds(
+    lambda seq, device, note: a_resolve(CONTENTS[0], seq, device=a_device(device), note=note),
+    st.integers(1, 3),
+    st.integers(1, 2),
+    st.sampled_from([*(event.check for event in CONTENTS), "", "done", "h" + "0" * 16]),
+)
+
+
+@settings(max_examples=80)
+@given(st.lists(st.sampled_from(CONTENTS), min_size=1, unique=True), st.lists(RESOLVES, max_size=4), st.randoms())
+def test_the_content_that_counts_does_not_depend_on_the_order(
+    contents: list[Event], resolves: list[Event], chance: Any
+) -> None:
+    counted = choice(contents, resolves)
+    states = set()
+    for _turn in range(3):
+        events = [*contents, *resolves]
+        chance.shuffle(events)
+        states.add(fold(events, a_standing(), a_rules()))
+    assert len(states) == 1
+    assert states.pop().last_outcome == counted.outcome
+    named = [event.note for event in resolves if event.note in {each.check for each in contents}]
+    assert counted.check in (named or [min(each.check for each in contents)])
+
+
+def test_the_last_word_on_a_conflict_counts() -> None:
+    one, other = sorted(CONTENTS[:2], key=lambda event: event.check)
+    words = [a_resolve(one, n, device=a_device(1), note=each.check) for n, each in ((1, other), (2, one), (3, other))]
+    assert [choice([one, other], words[:n]) for n in range(4)] == [one, other, one, other]
+
+
+def test_settling_a_conflict_leaves_the_follow_up_to_be_resolved() -> None:
+    told = a_report("refused", 1, to_coordinator="x")
+    settled, done = (a_resolve(told, 1, device=a_device(1), note=note) for note in (told.check, "done"))
+    assert fold([told, settled], a_standing(), a_rules()).follow_ups == (told.id,)
+    assert fold([told, done], a_standing(), a_rules()).follow_ups == ()

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core import merge
-from ringa.core.events import ERASED, FORGET, Event, erased
-from tests.build import a_device, a_forget, a_lift, a_report, an_opt_out
+from ringa.core.events import ERASED, FORGET, Event, cells, erased
+from ringa.core.events import signed as signed_cells
+from tests.build import a_device, a_forget, a_lift, a_packet_row, a_report, an_opt_out, signed
 
 
 class Log:
@@ -171,3 +172,38 @@ def test_a_plan_tells_of_objections_that_forgetting_takes_from_the_log() -> None
 def test_a_plan_tells_what_was_lifted() -> None:
     objection = an_opt_out(1)
     assert merge.plan([objection, a_lift(objection, 2)], {}, ()).lifted == {objection.id}
+
+
+# Whose rows are taken
+
+
+OURS, THEIRS = a_packet_row(0), a_packet_row(1)
+PACKED = merge.Trust("reference", frozenset({"sister"}), {OURS.packet: OURS.key}, packed=True)
+
+
+def doubt(trust: merge.Trust, event: Event) -> str:
+    return trust.doubt(event, signed_cells(cells(event)))
+
+
+def test_a_row_is_taken_if_its_packets_key_made_its_mac() -> None:
+    call = signed(a_report(), OURS)
+    assert doubt(PACKED, call) == ""
+    assert doubt(PACKED, call._replace(mac="k" + "0" * 16)) == "wrong_key"
+    assert doubt(PACKED._replace(unsigned=True), call._replace(mac="k" + "0" * 16)) == "wrong_key"
+
+
+def test_what_no_packet_vouches_for_is_taken_by_who_has_not_packed_or_says_so() -> None:
+    for call, reason in (
+        (signed(a_report(), OURS)._replace(mac=""), "unsigned"),
+        (a_report(), "unsigned"),
+        (signed(a_report(), THEIRS), "unknown_packet"),
+    ):
+        assert doubt(PACKED, call) == reason
+        assert doubt(PACKED._replace(packed=False), call) == ""
+        assert doubt(PACKED._replace(unsigned=True), call) == ""
+        assert doubt(PACKED._replace(devices=frozenset({call.device})), call) == ""
+        assert doubt(PACKED, signed(call._replace(campaign="sister"), THEIRS)) == ""
+
+
+def test_results_of_this_campaign_and_of_those_it_accepts_are_taken() -> None:
+    assert [PACKED.takes(name) for name in ("reference", "sister", "south")] == [True, True, False]

@@ -3,22 +3,26 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core.events import END, HEAD, TAIL, Event, digest, end_row, erased
+from ringa.core.merge import Trust
 from ringa.core.outcome import OUTCOMES
 from ringa.core.text import MAX_TEXT
-from ringa.errors import EmptyFile, NotResults, NotText
+from ringa.errors import EmptyFile, NotResults, NotText, OtherCampaign
 from ringa.formats import results_csv
-from ringa.formats.results_csv import Results, header, quarantine
+from ringa.formats.results_csv import Aside, header, quarantine
+from ringa.formats.results_reading import Quarantined, ResultsFile
 from tests.build import (
     CAMPAIGN,
     a_device,
     a_forget,
     a_lift,
+    a_packet_row,
     a_report,
     a_resolve,
     a_results_file,
@@ -26,6 +30,7 @@ from tests.build import (
     an_opt_out,
     an_undo,
     ends_of,
+    signed,
 )
 
 REPORT = a_report("conversation", 1, note="=1+1", answers={"will_vote": "yes", "why": "för att"}, number_index="1")
@@ -36,9 +41,24 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def read(text: str | bytes, *campaigns: str) -> Results:
+class Results(NamedTuple):
+    """A results file as it was read."""
+
+    events: list[Event]
+    quarantined: list[Quarantined]
+    ends: dict[str, tuple[str, int]]
+    read: int
+    header: list[str]
+    cut_short: bool
+
+
+def read(text: str | bytes, *accepts: str, **trust: Any) -> Results:
     data = text if isinstance(text, bytes) else text.encode()
-    return results_csv.read(data, "results.csv", campaigns or (CAMPAIGN,))
+    found = ResultsFile(io.BytesIO(data), "results.csv", Trust(CAMPAIGN, frozenset(accepts), **trust))
+    rows = list(found.rows())
+    events = [row for row in rows if isinstance(row, Event)]
+    aside = [row for row in rows if isinstance(row, Quarantined)]
+    return Results(events, aside, found.ends, found.read, found.header, found.cut_short)
 
 
 def reasons(results: Results) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -262,12 +282,13 @@ def test_the_highest_closing_row_counts() -> None:
 # Rows whose check holds and that are wrong all the same
 
 
-def checked(row: dict[str, str]) -> str:
-    """A results file with one row, as somebody would forge it: the check is right."""
+def checked(*rows: dict[str, str]) -> str:
+    """A results file with these rows, as somebody would forge it: the checks are right."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*row, "check"])
-    writer.writerow([*row.values(), digest(row)])
+    names = [*dict.fromkeys(name for row in rows for name in row), "check"]
+    writer = csv.DictWriter(out, names, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({**row, "check": digest(row)} for row in rows)
     return out.getvalue()
 
 
@@ -299,7 +320,7 @@ def test_a_row_that_another_program_has_written_well_is_taken() -> None:
 def test_a_row_that_cannot_be_right_is_set_aside_with_its_columns(
     change: dict[str, str], reason: str, columns: tuple[str, ...]
 ) -> None:
-    assert reasons(read(checked({**GOOD, **change}))) == [(2, reason, columns)]
+    assert reasons(read(checked(GOOD, {**GOOD, **change}))) == [(3, reason, columns)]
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x1f"])
@@ -340,7 +361,10 @@ def test_cells_beyond_the_header_or_under_no_name_are_noticed() -> None:
 def test_results_of_an_accepted_campaign_are_taken() -> None:
     event = a_report(campaign="sister")
     assert read(a_results_file([event]), CAMPAIGN, "sister").events == [event]
-    assert {row.reason for row in read(a_results_file([event])).quarantined} == {"other_campaign"}
+    with pytest.raises(OtherCampaign, match="sister"):
+        read(a_results_file([event]))
+    results = read(a_results_file([event, a_report(device=a_device(1))]))
+    assert {row.reason for row in results.quarantined} == {"other_campaign"}
 
 
 @pytest.mark.parametrize(
@@ -367,7 +391,10 @@ def test_rows_set_aside_are_written_under_their_columns_with_place_and_reason() 
 
     text = rewritten(a_results_file([a_report(seq=1, note="x"), a_report(seq=2)]), alter)
     results = read(text)
-    written = quarantine(results.quarantined, {results.file: results.header}, {"altered": "the row was changed"})
+    aside = [
+        Aside("results.csv", q.line, q.reason, " ".join(q.columns), results.header, q.raw) for q in results.quarantined
+    ]
+    written = "".join(quarantine(aside, [results.header], {"altered": "the row was changed"}))
     rows: Iterator[dict[str, str]] = csv.DictReader(io.StringIO(written, newline=""))
     row = next(iter(rows))
     assert (row["file"], row["line"], row["reason"], row["wrong"]) == ("results.csv", "2", "the row was changed", "")
@@ -377,3 +404,17 @@ def test_rows_set_aside_are_written_under_their_columns_with_place_and_reason() 
 def test_a_closing_row_is_no_event() -> None:
     assert all(event.kind != END for event in read(a_results_file(EVENTS)).events)
     assert an_event("report").kind != END
+
+
+def test_empty_lines_before_the_header_are_counted_and_do_no_harm() -> None:
+    results = read("\r\n \r\n" + a_results_file([a_report(seq=1, note="x"), a_report(seq=2)]).replace(",x,", ",y,"))
+    assert ([event.seq for event in results.events], reasons(results)) == ([2], [(4, "altered", ())])
+
+
+def test_a_row_that_no_packet_vouches_for_is_set_aside_with_its_column() -> None:
+    packet = a_packet_row()
+    good, forged, bare = (signed(a_report(seq=seq), packet) for seq in (1, 2, 3))
+    text = a_results_file([good, forged._replace(mac="k" + "0" * 16), bare._replace(mac="")])
+    results = read(text, keys={packet.packet: packet.key}, packed=True)
+    assert results.events == [good]
+    assert reasons(results) == [(3, "wrong_key", ("mac",)), (4, "unsigned", ("mac",))]

@@ -8,14 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.errors import EmptyFile, NotText
+from ringa.formats.encoding import encoding_of
 from ringa.formats.table import MAX_LINES, NOT_CLOSED
-from ringa.formats.whole_table import Record, decode, first_lines, records, separator_for, write_row
+from ringa.formats.whole_table import Record, first_lines, records, separator_for, write_row
 
 NORDIC = [
     "Medlemsnummer;Förnamn;Efternamn\r\n1;Åsa;Öberg\r\n2;Märta;Sjöström\r\n",
     "Medlemsnummer;Fornavn;Etternavn\r\n1;Øystein;Bråten\r\n2;Kjærsti;Sæther\r\n",
     "id;name\n1;André Müller\n",
 ]
+
+
+def decode(data: bytes, file: str) -> str:
+    return data.decode(encoding_of(io.BytesIO(data), file), "replace")
+
+
+def lines_of(text: str) -> io.StringIO:
+    return io.StringIO(text, newline="")
 
 
 @pytest.mark.parametrize("text", NORDIC)
@@ -59,7 +68,7 @@ def test_what_is_written_is_read_and_every_record_has_the_number_of_its_first_li
     table: list[list[str]], separator: str
 ) -> None:
     text = "".join(write_row(row, separator) for row in table)
-    found = list(records(text, separator))
+    found = list(records(lines_of(text), separator))
     assert [line.cells for line in found] == table
     assert not any(line.fault for line in found)
     lines = list(io.StringIO(text, newline=""))
@@ -76,7 +85,7 @@ def test_a_row_is_written_with_no_more_quotes_than_needed() -> None:
 def test_a_stray_quote_spoils_its_own_line_and_no_other(place: int, stray: str) -> None:
     lines = [f"{n};Namn {n}" for n in range(10)]
     lines[place] = stray
-    found = list(records("\r\n".join(lines) + "\r\n", ";"))
+    found = list(records(lines_of("\r\n".join(lines) + "\r\n"), ";"))
     assert [line.number for line in found] == list(range(1, 11))
     assert [line for line in found if line.fault] == [Record(place + 1, [stray], NOT_CLOSED)]
     assert [line.cells for line in found if not line.fault] == [[str(n), f"Namn {n}"] for n in range(10) if n != place]
@@ -85,7 +94,7 @@ def test_a_stray_quote_spoils_its_own_line_and_no_other(place: int, stray: str) 
 @settings(max_examples=100)
 @given(st.text('ab";\n', max_size=40))
 def test_no_line_is_lost_whatever_the_quotes(text: str) -> None:
-    found = list(records(text, ";"))
+    found = list(records(lines_of(text), ";"))
     lines = list(io.StringIO(text, newline=""))
     starts = [line.number for line in found]
     assert starts == sorted(set(starts))
@@ -102,7 +111,7 @@ def test_no_line_is_lost_whatever_the_quotes(text: str) -> None:
 
 def test_a_quote_that_is_never_closed_does_not_swallow_a_long_list() -> None:
     text = '1;"Åsa\r\n' + "2;Bo\r\n" * (MAX_LINES * 2)
-    found = list(records(text, ";"))
+    found = list(records(lines_of(text), ";"))
     assert len(found) == MAX_LINES * 2 + 1
     assert [line.number for line in found if line.fault] == [1]
 

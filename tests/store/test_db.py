@@ -38,7 +38,7 @@ def setting(connection: Any, name: str) -> Any:
 
 def put(db: Db, *events: Event) -> None:
     with db.tx():
-        log.apply(db, plan(events, log.contents(db, {event.device for event in events}), ()), {}, moment())
+        log.apply(db, plan(events, log.contents(db, events), ()), moment())
 
 
 # Opening
@@ -141,7 +141,8 @@ def test_processes_that_make_the_same_file_at_once_get_one_file(tmp_path: Path) 
 def test_a_transaction_that_fails_is_undone_whole(db: Db) -> None:
     with pytest.raises(ZeroDivisionError), db.tx():
         settings.put(db, "one", "1")
-        log.apply(db, plan([a_report()], {}, ()), {"daaaaaaaaaa": ("reference", 5)}, moment())
+        log.apply(db, plan([a_report()], {}, ()), moment())
+        log.put_ends(db, "SELECT ?, ?, ?", ("daaaaaaaaaa", "reference", 5))
         raise ZeroDivisionError
     assert settings.get(db, "one") is None
     assert list(log.everything(db)) == [] and log.ends(db) == {}
@@ -217,7 +218,7 @@ def test_events_are_only_deleted_where_an_erased_row_stands_for_them(db: Db) -> 
 def test_an_event_that_is_there_already_is_not_written_twice(db: Db) -> None:
     put(db, a_report())
     with db.tx():
-        log.apply(db, plan([a_report()], {}, ()), {}, moment())
+        log.apply(db, plan([a_report()], {}, ()), moment())
     assert list(log.everything(db)) == [a_report()]
 
 
@@ -328,3 +329,26 @@ def test_the_events_of_a_contact_are_found_without_reading_the_whole_log(
     for sql, values in asked:
         plan = [row[3] for row in rows("EXPLAIN QUERY PLAN " + sql, values)]
         assert not [step for step in plan if step.startswith("SCAN")], plan
+
+
+# A row's mac
+
+
+def test_a_row_that_came_without_its_mac_may_be_given_it_and_keeps_it_then(db: Db) -> None:
+    put(db, a_report())
+    for value in ("kb", "ka"):
+        with db.tx():
+            db.write("UPDATE events SET mac = ?", (value,))
+    for value in ("", "ka", "kb"):
+        with pytest.raises(Exception, match="append-only"), db.tx():
+            db.write("UPDATE events SET mac = ?", (value,))
+    assert [event.mac for event in log.everything(db)] == ["ka"]
+
+
+def test_what_a_trial_writes_is_undone_and_what_it_raises_is_told(db: Db) -> None:
+    with db.trial():
+        db.write("INSERT INTO settings VALUES ('a', 'b')")
+        assert db.row("SELECT value FROM settings WHERE name = 'a'") == ("b",)
+    assert db.row("SELECT value FROM settings WHERE name = 'a'") is None
+    with pytest.raises(KeyError), db.trial():
+        raise KeyError

@@ -107,8 +107,8 @@ def undo(db: Db, number: int) -> dict[str, int]:
 def put(db: Db, *events: Event) -> None:
     """Merge results."""
     with db.tx():
-        known = log.contents(db, {event.device for event in events})
-        for contact in log.apply(db, merge.plan(events, known, ()), {}, moment()) | {e.contact for e in events}:
+        known = log.contents(db, events)
+        for contact in log.apply(db, merge.plan(events, known, ()), moment()) | {e.contact for e in events}:
             contacts.refold(db, contact, a_rules())
 
 

@@ -75,6 +75,13 @@ def _database(session: Session, db: Db) -> list[Problem]:
     for event_id in log.conflicts(db):
         text = _("{event} has two contents").format(event=event_id)
         found.append(
-            Problem(NAME, 0, 0, text, _("Both are kept; the one with the smaller check counts."), warning=True)
+            Problem(
+                NAME,
+                0,
+                0,
+                text,
+                _("Both are kept, one is counted: `ringa merge --conflicts` shows them."),
+                warning=True,
+            )
         )
     return found

@@ -85,7 +85,7 @@ def run(
                 if not json:
                     importing.show_columns(each)
             region, rules, key = session.campaign.region, session.campaign.rules, session.key()
-            parts = reading.processes(opened[0]) if len(opened) == 1 else 0
+            parts = reading.worth_while(opened[0]) if len(opened) == 1 else 0
             stage = stack.enter_context(staging.staged(db, parts))
             name = clean_line(list_name or "") or Path(files.shown((lists or ["-"])[0])).stem
             coming = Incoming(db, name, rules, region, stage)

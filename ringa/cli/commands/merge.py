@@ -1,184 +1,140 @@
 """`ringa merge`: results from others into this campaign."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import files, show
+from ringa.cli import ask, conflicts, files, gathering, merge_report, receiving, show
+from ringa.cli.merge_report import Reading
 from ringa.cli.options import Json
 from ringa.cli.progress import track
 from ringa.cli.session import Session
-from ringa.core import merge
-from ringa.errors import EmptyFile, NotResults, NotText, RingaError
+from ringa.core.merge import Trust
+from ringa.errors import UsageProblem
 from ringa.formats import results_csv
-from ringa.formats.results_csv import Quarantined, Results
-from ringa.i18n import N_, _, ngettext
-from ringa.store import compiled, contacts, journal, log, objections
+from ringa.i18n import N_, _
+from ringa.store import arrivals, device, journal, log, merging, packets, settings
+from ringa.store.arrivals import Arrivals
 from ringa.store.db import Db
 
 EXAMPLE = "ringa merge anna.csv olle.csv"
 HELP = N_("Merge results: any files, in any order, any number of times. What is damaged is set aside, row by row.")
 
-# Files share commits: so many rows to a transaction.
-ROWS_PER_COMMIT = 20_000
-
-REASONS = {
-    "altered": N_("the row was altered after it was exported (its check does not hold)"),
-    "no_check": N_("the row has no check"),
-    "bad_quotes": N_("a quote is not closed, or stands where none may be"),
-    "too_many_cells": N_("more cells than the header has columns"),
-    "double_column": N_("two columns have the same name"),
-    "control_sign": N_("there are control characters in it"),
-    "other_format": N_("another version of the format; update ringa"),
-    "other_campaign": N_("it belongs to another campaign"),
-    "impossible": N_("a cell has something that this ringa does not know"),
-}
-
-
-@dataclass(slots=True)
-class Tally:
-    """What came of a merge, over all files."""
-
-    files: int = 0
-    read: int = 0
-    added: int = 0
-    known: int = 0
-    quarantined: list[Quarantined] = field(default_factory=list)
-    headers: dict[str, list[str]] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
-    cut_short: list[str] = field(default_factory=list)
-    refused: list[tuple[str, RingaError]] = field(default_factory=list)
-
 
 def run(
     ctx: typer.Context,
-    results: Annotated[list[str], typer.Argument(metavar=_("FILE..."), help=_("Results files; - is standard input."))],
+    results: Annotated[
+        list[str] | None,
+        typer.Argument(metavar=_("FILE..."),
+                       help=_("Results files, folders, zip files; - is standard input.")),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would come of it, change nothing."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Go on where something looks odd."))] = False,
+    accept_unsigned: Annotated[
+        bool,
+        typer.Option("--accept-unsigned", help=_("Take rows too that no packet of this campaign vouches for.")),
+    ] = False,
+    list_conflicts: Annotated[
+        bool, typer.Option("--conflicts", help=_("List results with two contents under one id instead."))
+    ] = False,
+    resolve: Annotated[
+        str | None, typer.Option("--resolve", metavar=_("EVENT"), help=_("Settle the conflict under this id instead."))
+    ] = None,
+    keep: Annotated[
+        str | None, typer.Option("--keep", metavar=_("CHECK"), help=_("With --resolve: the content that counts."))
+    ] = None,
     json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     session: Session = ctx.obj
+    if not (results or list_conflicts or resolve or keep):
+        raise UsageProblem(problem=_("{name} is missing.").format(name=_("FILE...")), command="ringa merge")
+    if sum((bool(results), list_conflicts, resolve is not None)) != 1 or (resolve is None) != (keep is None):
+        problem = _("One thing at a time: files, --conflicts, or --resolve EVENT with --keep CHECK.")
+        raise UsageProblem(problem=problem, command="ringa merge")
+    if list_conflicts:
+        conflicts.tell(session, json=json)
+    elif resolve is not None:
+        conflicts.resolve(session, resolve, keep or "", json=json)
+    else:
+        _merge(session, results or [], dry_run=dry_run, yes=yes, unsigned=accept_unsigned, json=json)
+
+
+def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, unsigned: bool, json: bool) -> None:
     db = session.open_db(thorough=True)
-    campaign = session.campaign
-    contents = [(name, files.read(name, session.cwd)) for name in results]
-    tally = Tally()
-    reading = track(session, contents, _("merging"), len(contents))
-    for batch in _batches(reading, {campaign.id, *campaign.accepts}, tally, alone=len(results) == 1):
-        _apply(session, db, batch, tally)
-    quarantine = _write_quarantine(session, tally) if tally.quarantined else None
-    report = _report(db, tally, quarantine)
+    trust = _trust(session, db, unsigned=unsigned)
+    with ExitStack() as stack:
+        sources, refused = gathering.sources(names, session.cwd, stack)
+        parts = stack.enter_context(arrivals.parts(db, receiving.worth_while(sources)))
+        reading = _read(session, db, sources, parts, trust)
+        reading.refused[:0] = refused
+        if len(reading.refused) == 1 and not (reading.files or reading.known):
+            raise reading.refused[0][1]
+        waiting = Arrivals(db, parts, stack)
+        odd = merge_report.alarms(waiting)
+        asking = bool(odd) and not yes and not dry_run and session.interactive
+        if dry_run or asking:
+            report = _tried(session, db, waiting, reading)
+            if json:
+                show.data(report)
+            merge_report.tell(report, session, tried=True)
+        if dry_run or (asking and not _agreed(odd)):
+            show.words(_("Nothing was changed."))
+            raise typer.Exit(0 if dry_run else 1)
+        report = _done(session, db, waiting, reading)
     if json:
         show.data(report)
-    _tell(report, tally)
-    if tally.quarantined or report["conflicts"] or tally.refused:
+    merge_report.tell(report, session)
+    if report["quarantined"] or report["conflicts"] or reading.refused:
         raise typer.Exit(4)
 
 
-def _batches(
-    contents: Iterable[tuple[str, bytes]], campaigns: set[str], tally: Tally, *, alone: bool
-) -> Iterator[list[tuple[Results, str]]]:
-    """The files read and checked, as many together as share a commit, each with its hash."""
-    batch: list[tuple[Results, str]] = []
-    for name, data in contents:
-        try:
-            found = results_csv.read(data, files.shown(name), campaigns)
-        except (NotResults, NotText, EmptyFile) as error:
-            if alone:
-                raise
-            tally.refused.append((name, error))
-            continue
-        batch.append((found, hashlib.sha256(data).hexdigest()))
-        if sum(len(each.events) for each, _hash in batch) >= ROWS_PER_COMMIT:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _agreed(odd: Sequence[str]) -> bool:
+    for text in odd:
+        show.words(text)
+    return ask.yes(_("Merge all the same? What is set aside stays out."))
 
 
-def _apply(session: Session, db: Db, batch: Sequence[tuple[Results, str]], tally: Tally) -> None:
-    now = session.now_text()
-    touched: set[str] = set()
-    changes = objections.Merged()
-    with db.tx():
-        forgotten = log.forgotten(db)
-        for found, sha256 in batch:
-            devices = {event.device for event in found.events}
-            plan = merge.plan(found.events, log.contents(db, devices), forgotten)
-            changes.note(db, plan)
-            with db.savepoint():
-                touched |= log.apply(db, plan, found.ends, now)
-            forgotten |= plan.forget
-            counts = {"read": found.read, "added": len(plan.add), "quarantined": len(found.quarantined)}
-            journal.note(db, now, "merge", session.caller, {"sha256": sha256, **counts})
-            tally.files += 1
-            tally.read += len(found.events) + len(found.quarantined)
-            tally.added += len(plan.add)
-            tally.known += plan.known
-            tally.quarantined += found.quarantined
-            tally.headers[found.file] = found.header
-            if found.cut_short:
-                tally.cut_short.append(found.file)
-        for contact in sorted(touched):
-            contacts.refold(db, contact, session.campaign.rules)
-        changes.settle(db, session.campaign.rules)
-    tally.touched |= touched
+def _trust(session: Session, db: Db, *, unsigned: bool) -> Trust:
+    campaign = session.campaign
+    return Trust(
+        campaign.id, frozenset(campaign.accepts), packets.keys(db), packets.packed(db), device.own(db), unsigned
+    )
 
 
-def _write_quarantine(session: Session, tally: Tally) -> Path:
-    path = files.free_name(session.folder, f"merge-{session.now():%Y-%m-%d}.quarantine", ".csv")
-    texts = {code: _(text) for code, text in REASONS.items()}
-    files.write(path, [results_csv.quarantine(tally.quarantined, tally.headers, texts)])
-    return path
+def _read(session: Session, db: Db, sources: Sequence[gathering.Source], parts: Sequence[Any], trust: Trust) -> Reading:
+    reading, known = Reading(), journal.merged_whole(db)
+    identity = settings.get(db, packets.IDENTITY) or ""
+    found = receiving.receive(sources, parts, trust, list(known), identity) if sources else ()
+    for each in sorted(track(session, found, _("reading"), len(sources))):
+        if each.error:
+            reading.refused.append((each.source.name, each.error))
+        elif each.known:
+            reading.known += 1
+            reading.known_rows += known[each.sha256]
+        else:
+            reading.files += 1
+    return reading
 
 
-def _report(db: Db, tally: Tally, quarantine: Path | None) -> dict[str, Any]:
-    unknown = sorted(log.versions_used(db) - compiled.versions(db))
-    return {
-        "files": tally.files,
-        "read": tally.read,
-        "added": tally.added,
-        "known": tally.known,
-        "quarantined": len(tally.quarantined),
-        "conflicts": len(log.conflicts(db)),
-        "unknown_contacts": contacts.unlisted(db, tally.touched),
-        "unknown_versions": [f"{survey} {version}" for survey, version in unknown],
-        "gaps": [
-            {"device": device, "caller": log.caller_of(db, device), "missing": [list(pair) for pair in missing]}
-            for device, missing in log.missing(db).items()
-        ],
-        "quarantine_file": str(quarantine) if quarantine else None,
-        "cut_short": tally.cut_short,
-        "refused": [{"file": name, "message": error.message} for name, error in tally.refused],
-    }
+def _tried(session: Session, db: Db, waiting: Arrivals, reading: Reading) -> dict[str, Any]:
+    """What would come of it."""
+    before = log.missing(db)
+    with db.trial():
+        tally = merging.Tally(began=log.last_id(db))
+        now = session.now_text()
+        merging.add(db, waiting, waiting.files, session.campaign.rules, now, session.caller, tally)
+        return merge_report.report(db, waiting, reading, tally, before, None)
 
 
-def _tell(report: dict[str, Any], tally: Tally) -> None:
-    n = report["files"]
-    show.words(
-        ngettext("Merged {n} file: {added} new, {known} known.", "Merged {n} files: {added} new, {known} known.", n)
-        .format(n=n, added=report["added"], known=report["known"])
-    )  # fmt: skip
-    for name, error in tally.refused:
-        show.words(_("Left out {file}: {problem}").format(file=name, problem=error.message))
-    for name in tally.cut_short:
-        show.words(_("{file} is cut short: ask for it again.").format(file=name))
-    if tally.quarantined:
-        for reason, n in Counter(item.reason for item in tally.quarantined).most_common():
-            show.words(f"{n}: {_(REASONS[reason])}")
-        text = _("{n} rows were set aside, with reasons, in {file}.")
-        show.words(text.format(n=report["quarantined"], file=report["quarantine_file"]))
-    if report["conflicts"]:
-        text = _("{n} results have two contents under one id; both are kept, one is counted.")
-        show.words(text.format(n=report["conflicts"]))
-    if report["unknown_contacts"]:
-        text = _("{n} people in these results are on no list here; they wait for an import.")
-        show.words(text.format(n=report["unknown_contacts"]))
-    for version in report["unknown_versions"]:
-        show.words(_("Answers to a version of a survey that is not known here: {version}").format(version=version))
-    for gap in report["gaps"]:
-        missing = ", ".join(f"{a}–{b}" if a != b else str(a) for a, b in gap["missing"])
-        text = _("Missing from {device} ({caller}): {missing}. Ask for a new export.")
-        show.words(text.format(device=gap["device"], caller=gap["caller"] or "?", missing=missing))
+def _done(session: Session, db: Db, waiting: Arrivals, reading: Reading) -> dict[str, Any]:
+    before = log.missing(db)
+    aside = None
+    if any(each.aside for each in waiting.files):
+        aside = files.free_name(session.folder, f"merge-{session.now():%Y-%m-%d}.quarantine", ".csv")
+        texts = {code: _(text) for code, text in merge_report.REASONS.items()}
+        rows = (results_csv.Aside(*each) for each in waiting.aside())
+        files.write(aside, results_csv.quarantine(rows, waiting.headers, texts))
+    tally = merging.merge(db, waiting, session.campaign.rules, session.now_text(), session.caller)
+    return merge_report.report(db, waiting, reading, tally, before, aside)

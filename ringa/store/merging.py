@@ -1,0 +1,58 @@
+"""Results that have arrived, merged into the campaign: the log, the contacts concerned, the journal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ringa.core.fold import Rules
+from ringa.store import journal, log, sweep
+from ringa.store.arrivals import Arrivals, Arrived
+from ringa.store.db import Db
+from ringa.store.objections import Merged
+
+# Files share commits: so many rows to a transaction.
+ROWS_PER_COMMIT = 20_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a merge, over all files: events that came, those that were new, where in the log those begin."""
+
+    rows: int = 0
+    added: int = 0
+    began: int = 0
+
+
+def merge(db: Db, arrivals: Arrivals, rules: Rules, now: str, caller: str) -> Tally:
+    """Merge all files, each whole or not at all, in as few commits as leave others time to write in between."""
+    tally = Tally(began=log.last_id(db))
+    for batch in _batches(arrivals.files):
+        with db.tx():
+            add(db, arrivals, batch, rules, now, caller, tally)
+    return tally
+
+
+def add(
+    db: Db, arrivals: Arrivals, batch: Sequence[Arrived], rules: Rules, now: str, caller: str, tally: Tally
+) -> None:  # fmt: skip
+    """Put some files in, inside a transaction."""
+    touched: set[str] = set()
+    changes = Merged()
+    for each in batch:
+        added = arrivals.add(each, now, touched, changes)
+        body = {"sha256": each.sha256, "read": each.rows, "added": added, "quarantined": each.aside}
+        journal.note(db, now, "merge", caller, {**body, "cut_short": int(each.cut_short)})
+        tally.rows += each.rows
+        tally.added += added
+    sweep.refold(db, touched, rules)
+    changes.settle(db, rules)
+
+
+def _batches(files: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+    batch: list[Arrived] = []
+    for each in files:
+        batch.append(each)
+        if sum(other.rows for other in batch) >= ROWS_PER_COMMIT:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
