@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ringa.core.events import ERASED, FORGET, Event, erased, sealed
+from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, TAIL, Event, Line, erased, sealed
 from ringa.store import device
 from ringa.store.db import Db
 
@@ -79,6 +79,13 @@ def everything(db: Db, since_id: int = 0) -> Iterator[Event]:
     """Every event that came after a place in the log, by device, number and check."""
     order = 'ORDER BY e.device, e.seq, e."check"'
     return (_event(row) for row in db.rows(f"{_SELECT} WHERE e.id > ? {order}", (since_id,)))
+
+
+def lines(db: Db, since_id: int = 0) -> Iterator[list[Line]]:
+    """The same, in batches, as `core.events.to_line` has them and the exchange format writes them."""
+    columns = ", ".join(f'e."{name}"' for name in (*HEAD[1:], "extra", *TAIL))
+    sql = f"""SELECT '{FORMAT}', {columns} FROM events e WHERE e.id > ? ORDER BY e.device, e.seq, e."check" """
+    return db.batches(sql, (since_id,))
 
 
 def place(db: Db, since: str) -> int | None:

@@ -47,8 +47,8 @@ def run(
             pieces: Iterator[str] = contacts_csv.write(contacts.everyone(db), excel=excel)
             stem = f"{campaign.id}-contacts-{session.now():%Y-%m-%d}"
         else:
-            pieces = results_csv.write(
-                log.everything(db, place), log.ends(db), log.extra_columns(db, place), excel=excel
+            pieces = results_csv.write_lines(
+                log.lines(db, place), log.ends(db), log.extra_columns(db, place), excel=excel
             )
             stem = f"{campaign.id}-results-{session.now():%Y-%m-%d}"
         target = _target(session, output, stem)
