@@ -15,7 +15,7 @@ from ringa.core.text import canonical
 
 FORMAT = "ringa-results/1"
 
-REPORT, UNDO, OPT_OUT, LIFT, RESOLVE, FORGET, ERASED, END = (
+KINDS = REPORT, UNDO, OPT_OUT, LIFT, RESOLVE, FORGET, ERASED, END = (
     "report", "undo", "opt_out", "lift", "resolve", "forget", "erased", "end",
 )  # fmt: skip
 CHANNELS = (PHONE, WORKPLACE)

@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, TAIL, Event, Line, erased, sealed
-from ringa.store import device
+from ringa.store import counting, device
 from ringa.store.db import Db
 
 if TYPE_CHECKING:
     from ringa.core.merge import Contents, MergePlan
 
 _COLUMNS = tuple(name for name in Event._fields if name not in ("seq", "extra", "check"))
-_SELECT = f"""SELECT {", ".join("e." + name for name in _COLUMNS)}, e.seq, e.extra, e."check" FROM events e"""
+_ALL = f"""{", ".join("e." + name for name in _COLUMNS)}, e.seq, e.extra, e."check" """
+_SELECT = f"SELECT {_ALL} FROM events e"
 _INSERT = f"""
     INSERT INTO events ({", ".join(_COLUMNS)}, seq, extra, "check", event, received_at)
     VALUES ({", ".join("?" * (len(_COLUMNS) + 5))}) ON CONFLICT (device, seq, "check") DO NOTHING"""
@@ -79,6 +80,11 @@ def everything(db: Db, since_id: int = 0) -> Iterator[Event]:
     """Every event that came after a place in the log, by device, number and check."""
     order = 'ORDER BY e.device, e.seq, e."check"'
     return (_event(row) for row in db.rows(f"{_SELECT} WHERE e.id > ? {order}", (since_id,)))
+
+
+def counted(db: Db) -> Iterator[Event]:
+    """The reports that count, in the order in which they came."""
+    return map(_event, counting.reports(db, _ALL))
 
 
 def lines(db: Db, since_id: int = 0) -> Iterator[list[Line]]:
