@@ -14,11 +14,15 @@ SUFFIXES = {RESULTS: ".csv", CONTACTS: ".csv", SCHEMA: ".json", OSDI: ".jsonl", 
 
 
 class Wanted(NamedTuple):
-    """Which view, of what came after which place in the log, and whether for a Nordic spreadsheet."""
+    """Which view, of what came after which place in the log, and whether for a Nordic spreadsheet.
+
+    `source` is the name of this campaign file where only counts are wanted.
+    """
 
     view: str
     place: int
     excel: bool
+    source: str = ""
 
 
 def pieces(session: Session, db: Db, wanted: Wanted) -> Iterator[str]:
@@ -29,6 +33,8 @@ def pieces(session: Session, db: Db, wanted: Wanted) -> Iterator[str]:
         return _schema(session, db, wanted)
     if wanted.view == OSDI:
         return _osdi(db)
+    if wanted.view == COUNTS:
+        return _counts(session, db, wanted)
     return results_csv.write_lines(
         log.lines(db, wanted.place), log.ends(db), log.extra_columns(db, wanted.place), excel=wanted.excel
     )
@@ -57,3 +63,10 @@ def _osdi(db: Db) -> Iterator[str]:
 
     versions = {version: survey.from_document(body, version) for version, body in compiled.bodies(db)}
     return osdi.write(log.counted(db), versions)
+
+
+def _counts(session: Session, db: Db, wanted: Wanted) -> Iterator[str]:
+    from ringa.cli import counting
+    from ringa.formats import counts_csv
+
+    return counts_csv.write(counting.sources(session, db, wanted.source), excel=wanted.excel)

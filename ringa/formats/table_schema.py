@@ -1,10 +1,10 @@
-"""The exchange format described for other programs: a Table Schema (Frictionless Data, Table Schema 1.0) of its columns.
+"""The exchange format described for other programs: a Table Schema (Frictionless Data, version 1.0) of its columns.
 
 Free text carries the formula guard (`formats.guard`): one character more than was said, and never a number.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ringa.core import correction
@@ -169,7 +169,7 @@ def _text(asked: Sequence[Variable]) -> Field:
     return {"type": "string", "constraints": {"maxLength": longest + 1}}
 
 
-_RULES = {
+_RULES: dict[str, Callable[[Sequence[Variable]], Field]] = {
     "single": lambda asked: _one_of(_codes(asked)),
     "yesno": lambda asked: _one_of(_codes(asked)),
     "multiple": _several,

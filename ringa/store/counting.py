@@ -1,4 +1,4 @@
-"""Which reports of the log count, in one sweep over all of it: the same ones that `core.fold` counts, contact by contact.
+"""Which reports of the log count, in one sweep over all of it: those that `core.fold` counts contact by contact.
 
 Of two contents under one id the one counts that a `resolve` names by its check, else the one with the smaller check; a
 report does not count that its own device has undone, nor one about somebody who is forgotten.

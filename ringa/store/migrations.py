@@ -143,6 +143,12 @@ def m004_campaign(db: Database) -> None:
     db.execute("CREATE TABLE compiled (program TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
 
 
+@migrations()
+def m005_counts(db: Database) -> None:
+    """Counts that other campaigns have sent, the newest of each: see `core.aggregate.Source`."""
+    db.execute("CREATE TABLE counts (source TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
 def migrate(connection: Any) -> None:
     """Apply the steps that the file does not have yet, all in one transaction."""
     connection.execute("BEGIN IMMEDIATE")

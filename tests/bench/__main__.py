@@ -1,8 +1,8 @@
 """Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook|card|terminals|export …] [--rows N …]`.
 
 Each prints ratios to a peer in the same run: `sqlite3 .import` into a bare table, `python -c "import typer"`, a bare
-read by calamine, one terminal alone, `sqlite3 -csv`. They need the sqlite3 shell and take minutes; they are no part of the
-test suite.
+read by calamine, one terminal alone, `sqlite3 -csv`. They need the sqlite3 shell and take minutes; they are no part of
+the test suite.
 """
 
 import argparse

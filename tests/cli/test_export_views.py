@@ -11,7 +11,7 @@ import pytest
 
 from tests.build import a_device, a_forget, a_report, a_resolve, a_results_file, an_undo
 from tests.cli.ready import an_office, record, rows_of, status
-from tests.conftest import MEMBERS, Laptop
+from tests.conftest import Laptop
 from tests.every_kind import SURVEYS
 
 ANSWERS = {
@@ -27,7 +27,7 @@ def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
     (laptop.folder / "surveys.yaml").write_text(SURVEYS.replace("id: every, name", "id: reference, name"), "utf-8")
     for script in (laptop.folder / "scripts").iterdir():
         script.unlink()
-    record(laptop, "0001", "conversation", "--answers", json.dumps(ANSWERS), "--note", "=1+1\n\n@home; \"yes\"")
+    record(laptop, "0001", "conversation", "--answers", json.dumps(ANSWERS), "--note", '=1+1\n\n@home; "yes"')
     record(laptop, "0002", "no_answer", "--note", "", caller="-Olle;")
     record(laptop, "0003", "partial", "--answers", '{"member_ok": "no"}', "--correction", "phone=+46 70 174 06 99")
     record(laptop, "0004", "busy")

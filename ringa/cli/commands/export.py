@@ -53,9 +53,10 @@ def run(
     view = _view({CONTACTS: contacts_view, SCHEMA: schema, OSDI: osdi, COUNTS: aggregate}, since, excel=excel)
     db = session.open_db(thorough=view != SCHEMA)
     session.open_campaign()  # a campaign whose files are broken exports nothing half-read
+    source = _source(session) if view == COUNTS else ""
     with db.snapshot():  # an answer to a new question that arrives meanwhile would have no column
         place = _place(session, since)
-        pieces = exporting.pieces(session, db, Wanted(view, place, excel))
+        pieces = exporting.pieces(session, db, Wanted(view, place, excel, source))
         target = _target(session, output, view)
         if target is None:
             if json and view != SCHEMA:
@@ -83,6 +84,12 @@ def _view(asked: Mapping[str, bool], since: str | None, *, excel: bool) -> str:
     if (since and found[0] in (OSDI, COUNTS)) or (excel and found[0] == OSDI):
         raise UsageProblem(problem=_("--since and --excel do not go with this export."), command=COMMAND)
     return found[0]
+
+
+def _source(session: Session) -> str:
+    from ringa.store import counts
+
+    return counts.source_id(session.open_db(), session.random)
 
 
 def _place(session: Session, since: str | None) -> int:

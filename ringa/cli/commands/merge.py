@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import files, show
+from ringa.cli import counting, files, show
 from ringa.cli.options import Json
 from ringa.cli.progress import track
 from ringa.cli.session import Session
@@ -64,16 +64,19 @@ def run(
     db = session.open_db(thorough=True)
     campaign = session.campaign
     contents = [(name, files.read(name, session.cwd)) for name in results]
+    contents, counts = counting.take(session, contents)  # counts without people go a way of their own
     tally = Tally()
     reading = track(session, contents, _("merging"), len(contents))
     for batch in _batches(reading, {campaign.id, *campaign.accepts}, tally, alone=len(results) == 1):
         _apply(session, db, batch, tally)
     quarantine = _write_quarantine(session, tally) if tally.quarantined else None
-    report = _report(db, tally, quarantine)
+    report = _report(db, tally, quarantine) | {"counts": counts.newer}
     if json:
         show.data(report)
-    _tell(report, tally)
-    if tally.quarantined or report["conflicts"] or tally.refused:
+    counting.tell(counts)
+    if contents:
+        _tell(report, tally)
+    if counts.damaged or tally.quarantined or report["conflicts"] or tally.refused:
         raise typer.Exit(4)
 
 
