@@ -37,7 +37,8 @@ def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
 
 def validated(path: Path, schema: dict[str, Any]) -> list[str]:
     """What the frictionless package has to say against a file."""
-    frictionless = pytest.importorskip("frictionless")
+    import frictionless  # here, since it takes a second
+
     with frictionless.system.use_context(trusted=True):
         resource = frictionless.Resource(
             path=str(path),
@@ -101,6 +102,8 @@ def test_the_queries_of_the_readme_count_what_status_counts(office: Laptop) -> N
     found = in_status(office)
     assert found["attempts"] > found["contacts_reached"] > found["conversations"] > 0
     assert counted_by_sql(office.export()) == found
+    lines = [json.loads(line)["canvass"]["status_code"] for line in office.ok("export", "--osdi").splitlines()]
+    assert len(lines) - lines.count("skipped") == found["attempts"]
 
 
 def test_a_lost_undo_undoes_nothing_in_the_queries_either(office: Laptop) -> None:

@@ -256,4 +256,5 @@ def test_a_row_counts_once_towards_every_goal_above_it() -> None:
     tree = {"Riket": "", "Skåne": "Riket", "campaign-1": "Riket", "Norr": "Riket", "loop": "loop"}
     assert towards([a_source()], tree) == {"Skåne": 20, "Riket": 20, "campaign-1": 20}
     assert towards([a_source()], {"Malmö": "Skåne", "Skåne": "Sverige"}) == {"Skåne": 20}
+    assert towards([a_source()], {"Skåne": "Götaland", "Götaland": ""}) == {"Skåne": 20, "Götaland": 20}
     assert towards([a_source()], {}) == {}
