@@ -293,6 +293,13 @@ class TimeProblem(RingaError):
     advice = N_("Write a time as 2026-08-14T18:30, or with a zone as 2026-08-14T16:30:00Z.")
 
 
+class DayProblem(RingaError):
+    code = "day"
+    exit_code = 2
+    text = N_("{option} {value}: {problem}")
+    advice = N_("Write a day as 2030-09-08.")
+
+
 class CallBackTime(RingaError):
     code = "call_back_at"
     exit_code = 2
@@ -362,6 +369,12 @@ class CertificateWrong(RingaError):
     advice = N_("Compare with the line on the caller's screen, letter by letter; spaces do not count.")
 
 
+class OutInPacket(RingaError):
+    code = "out_in_packet"
+    text = N_("{contact} is in the packet that {caller} has at home.")
+    advice = N_("If they have rung back, write down what came of it: `ringa record {contact} --outcome CODE`.")
+
+
 class NothingToDo(RingaError):
     code = "nothing"
     exit_code = 3
@@ -420,3 +433,62 @@ class NotResults(RingaError):
     code = "not_results"
     text = N_("{file} is not a results file: {problem}")
     advice = N_("Merge files that `ringa export` has written.")
+
+
+# Packets
+
+
+class NotUnsealed(RingaError):
+    code = "not_unsealed"
+    text = N_("The file does not open: {problem}.")
+    advice = N_("Ask who sent it for the code, or for the file once more.")
+
+
+class NotPacket(RingaError):
+    code = "not_a_packet"
+    text = N_("{file} is no packet that can be opened: {problem}.")
+    advice = N_("A packet is a file that ends in .ringa. Ask the coordinator for it once more.")
+
+
+class PacketNewer(RingaError):
+    code = "packet_newer"
+    text = N_("{file} was made by a newer ringa (version {found} of the format, this ringa knows {known}).")
+    advice = N_("Update ringa, then open it again.")
+
+
+class PacketExpired(RingaError):
+    code = "packet_expired"
+    text = N_("{file} was to be used until {when}; others may be calling its members now.")
+    advice = N_("Ask the coordinator for a new packet, and delete this file.")
+
+
+class CodeWrong(RingaError):
+    code = "code"
+    text = N_("This is not the code: {problem}.")
+    advice = N_("A code is six words, as telir-sobog. Have it read to you once more, word by word.")
+
+
+class FolderTaken(RingaError):
+    code = "folder_taken"
+    text = N_("{folder} is there already and is something else; nothing was changed.")
+    advice = N_("Name another folder: `ringa open FILE FOLDER`.")
+
+
+class InPacket(RingaError):
+    code = "in_packet"
+    text = N_("This campaign was opened from a packet: {problem}.")
+    advice = N_("{what_to_do}")
+
+
+class UnknownPacket(RingaError):
+    code = "unknown_packet"
+    text = N_("{name} has no packet out.")
+    advice = N_("`ringa packets` lists them: name a caller, or a packet (p…).")
+
+
+class PackBusy(RingaError):
+    code = "pack_busy"
+    text = N_(
+        "Another `ringa pack` into {folder} has been running for more than {minutes} minutes; nothing was changed."
+    )
+    advice = N_("Let it finish, or look for one that hangs; then try again.")

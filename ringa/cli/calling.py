@@ -114,7 +114,7 @@ class Desk:
             if not self.source.any_hour:
                 raise Quit
             return self.hand_out()
-        self.keyboard.key([(ENTER, _("look again"))], "")
+        Keyboard(self.screen, {"u": self.undo}).key([(ENTER, _("look again"))], "u")
         return self.hand_out()
 
     def tell_nobody(self, found: Nobody) -> None:
@@ -173,7 +173,7 @@ class Desk:
             self.screen.status = self.progress()
             self.screen.notice(_("Undone: {contact}, {outcome}.").format(contact=name, outcome=outcome))
             if contact.state.state == "blocked":
-                self.screen.notice(show.state_text(contact, self.session.campaign))
+                self.screen.notice(f"{name}: {show.state_text(contact, self.session.campaign)}")
                 self.screen.notice(
                     _("That stays until a coordinator lifts it. The coordinator will see that you took it back.")
                 )
@@ -203,6 +203,8 @@ class Desk:
         self.tally.calls += draft.outcome != "skipped"
         self.tally.conversations += draft.outcome == "conversation"
         outcome = show.outcome_name(draft.outcome, session.campaign, draft.channel)
+        if draft.call_back_at:
+            outcome += ", " + show.coming(draft.call_back_at, session.now(), session.campaign.zone)
         self.screen.notice(_("Saved: {outcome}.").format(outcome=outcome))
         return handing.following(self.source, taken[0])
 

@@ -81,18 +81,20 @@ def parse(
         document, found = surveys_yaml.read(texts.pop(SURVEYS), SURVEYS)
         problems += found
         sound = bool(document.get("surveys")) and not any(not problem.warning for problem in found)
+        problems += script_check.also_columns(SURVEYS, document, fields)
     scripts: list[tuple[str, dict[str, Any]]] = []
     for name, text in texts.items():
         script, found = scripts_md.read(text, name)
         problems += found
         if script is not None:
             scripts.append((name, script))
-    document["scripts"] = [script for _name, script in scripts]
-    if sound:
-        known = SCRIPT_FIELDS | set(fields)
-        problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported)
-        for name, script in scripts:
-            problems += script_lint.lint(name, texts[name], script, document)
+    document["scripts"] = [script for _name, script in scripts if script.get("id")]
+    known = SCRIPT_FIELDS | set(fields)
+    lost = document.get("lost", ())
+    if document.get("surveys"):
+        problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported, lost=lost)
+    for name, script in scripts:
+        problems += script_lint.lint(name, texts[name], script, document, heard=sound)
     order = list(files)
     return document, sorted(problems, key=lambda each: (order.index(each.file), each.line, each.column))
 
@@ -107,6 +109,15 @@ def sound_part(files: dict[str, bytes]) -> "tuple[dict[str, Any] | None, list[Pr
     if broken:
         document, _rest = parse({name: files[name] for name in files if name not in broken}, fields=(), imported=False)
     return document, errors
+
+
+def scripts_called(id: str, files: dict[str, bytes]) -> set[str]:
+    """The files of scripts, sound or not, that have this id."""
+    from ringa.formats import scripts_md
+
+    texts, _problems = _decoded(files)
+    found = {name: scripts_md.read(text, name)[0] for name, text in texts.items()}
+    return {name for name, script in found.items() if script and script.get("id") == id}
 
 
 def minutes_aloud(folder: Path) -> dict[str, int]:
@@ -133,6 +144,12 @@ def _decoded(files: dict[str, bytes]) -> "tuple[dict[str, str], list[Problem]]":
 
 def wanted_columns(campaign: Campaign) -> set[str]:
     """The columns that scripts and goals name beyond the usual fields: to be kept from a list."""
+    goals = {name for goal in campaign.goals for name, _values in goal.where}
+    return (named_fields(campaign) | goals) - SCRIPT_FIELDS
+
+
+def named_fields(campaign: Campaign) -> set[str]:
+    """The fields of a member that scripts name."""
     from ringa.core.script import names_in
 
     questions = {question.id for survey in campaign.surveys for question in survey.questions}
@@ -141,6 +158,4 @@ def wanted_columns(campaign: Campaign) -> set[str]:
         for body in script.bodies:
             named |= names_in(body)
         named |= {name for name, _values in script.when}
-    for goal in campaign.goals:
-        named |= {name for name, _values in goal.where}
-    return named - questions - SCRIPT_FIELDS
+    return named - questions - {"name", "caller", "union", "campaign"}

@@ -83,13 +83,28 @@ class Conversation:
         if self.draft.outcome or self.draft.talking:
             self.show_card()
             self.keyboard.key([(ENTER, _("go on"))], "ncrp")
+        while not self.is_told():
+            pass
+        return self.draft
+
+    def is_told(self) -> bool:
+        """Whether all has been told, after the outcome and the notes; who steps back from the notes is asked again."""
         if not self.draft.outcome:
             self.outcome()
+        try:
+            self.after()
+        except Back:
+            self.keep(self.draft._replace(outcome="", call_back_at="", call_back_for=""))
+            return False
+        return True
+
+    def after(self) -> None:
+        """What the outcome still needs."""
         if self.draft.outcome not in (*steps(self.draft.channel)[NOBODY], "skipped"):
             self.notes()
         while self.session.campaign.rules.outcomes[self.draft.outcome].note_required and not self.draft.note:
-            self.note()
-        return self.draft
+            self.step()
+            self.write_note()
 
     @property
     def title(self) -> str:
@@ -189,18 +204,22 @@ class Conversation:
         """Second step: what came of it."""
         outcomes = list(steps(self.draft.channel)[who])
         texts = [show.outcome_name(code, self.session.campaign, self.draft.channel) for code in outcomes]
-        self.step()
         if who == MEMBER:
             outcomes.insert(0, "talk")
             texts.insert(0, _("can talk now"))
-            self.read_aloud(self.opening()[1])
-        self.keyboard.make_room(len(texts) + 2 + self.screen.rows(*self.behind.heard(who)), STEP)
-        self.listen(who)
-        chosen = self.keyboard.choose(_(WHOM[who]), texts, STEP)
-        if outcomes[chosen] == "talk":
-            self.keep(self.draft._replace(talking=True))
-        else:
-            self.settle(outcomes[chosen])
+        while not (self.draft.outcome or self.draft.talking):
+            self.step()
+            if who == MEMBER:
+                self.read_aloud(self.opening()[1])
+            rows = (len(texts) + 1) // 2 + 2 + self.screen.rows(*self.behind.heard(who))
+            self.keyboard.make_room(rows, STEP)
+            self.listen(who)
+            chosen = self.keyboard.choose(_(WHOM[who]), texts, STEP)
+            if outcomes[chosen] == "talk":
+                self.keep(self.draft._replace(talking=True))
+                return
+            with suppress(Back):  # to these choices
+                self.settle(outcomes[chosen])
 
     def settle(self, outcome: str) -> None:
         """An outcome, once it has what it needs."""
@@ -306,13 +325,15 @@ class Conversation:
 
     def note(self) -> None:
         """To the next caller."""
-        with self.screen.aside(self.title):
+        with suppress(Back), self.screen.aside(self.title):
             self.write_note()
+            self.screen.notice(_("Noted."))
 
     def message(self) -> None:
         """To the coordinator."""
-        with self.screen.aside(self.title):
+        with suppress(Back), self.screen.aside(self.title):
             self.write_message(_("What should the coordinator know or do?"))
+            self.screen.notice(_("Noted."))
 
     def write_note(self) -> None:
         """To the next caller, on this frame."""

@@ -29,7 +29,10 @@ def correct(
         return dict(corrections)
     kind = kinds[chosen]
     screen.frame(screen.now.title)
-    words = _words(screen, keyboard, kind, contact, corrections.get(kind.code, ""))
+    try:
+        words = _words(screen, keyboard, kind, contact, corrections.get(kind.code, ""))
+    except Back:
+        return dict(corrections)
     if kind.code == correction.PHONE and words and not correction.number(words, region):
         screen.notice(_("That is no whole number that can be dialled. It is passed on as you wrote it."))
     found = correction.changed(corrections, kind.code, words)

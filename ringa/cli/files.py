@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -67,11 +68,18 @@ def shown(file: str) -> str:
     return "stdin" if file == STANDARD else clean_line(file)
 
 
-def write(path: Path, pieces: Iterable[str | bytes], *, keep_mode: bool = False) -> None:
+def write(
+    path: Path,
+    pieces: Iterable[str | bytes],
+    *,
+    keep_mode: bool = False,
+    before_naming: Callable[[], None] = lambda: None,
+) -> None:
     """A file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600. Texts become UTF-8.
 
     A link is followed; what is no file (a pipe, a device) is written to and stays what it is. With `keep_mode`,
-    a file that is there already stays readable to those who could read it.
+    a file that is there already stays readable to those who could read it. `before_naming` is called when all of it is
+    on the disk, and nobody sees it yet.
     """
     try:
         path = path.resolve()
@@ -82,7 +90,7 @@ def write(path: Path, pieces: Iterable[str | bytes], *, keep_mode: bool = False)
     if special:
         _write_into(path, pieces)
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = path.with_name(_DRAFT.format(name=path.name, process=os.getpid()))
     try:
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(fd, "wb") as file:
@@ -90,8 +98,9 @@ def write(path: Path, pieces: Iterable[str | bytes], *, keep_mode: bool = False)
             file.flush()
             draft.chmod(mode)
             os.fsync(file.fileno())
+        before_naming()
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         if error.errno in (28, 122):  # ENOSPC, EDQUOT
             raise DiskFull(file=path) from error
@@ -99,6 +108,17 @@ def write(path: Path, pieces: Iterable[str | bytes], *, keep_mode: bool = False)
     finally:
         with suppress(OSError):  # there is none once it has been renamed
             draft.unlink()
+
+
+_DRAFT = ".{name}.{process}.new"
+
+
+def drafts_of(path: Path) -> list[Path]:
+    """What is left of attempts to write a file that were interrupted before it got its name."""
+    try:
+        return [*path.parent.glob(_DRAFT.format(name=escape(path.name), process="*"))]
+    except OSError:
+        return []
 
 
 def _as_bytes(piece: str | bytes) -> bytes:
@@ -125,7 +145,8 @@ def _write_into(path: Path, pieces: Iterable[str | bytes]) -> None:
         raise FileProblem(file=path, problem=_problem(error)) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was named, renamed or removed in a folder is so after a power cut too."""
     if os.name == "nt":
         return
     fd = os.open(folder, os.O_RDONLY)

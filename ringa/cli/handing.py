@@ -15,9 +15,12 @@ from ringa.core.people import Contact
 from ringa.core.script import Script
 from ringa.core.survey import Survey
 from ringa.core.text import clean_line
-from ringa.errors import HeldByOther, HoldsMany, IsSelf, NothingToDo
+from ringa.errors import HeldByOther, HoldsMany, IsSelf, NothingToDo, OutInPacket
 from ringa.i18n import _
-from ringa.store import contacts, handout, log
+from ringa.store import contacts, handout, log, packets
+
+# What does not pass by waiting.
+OVER = ("ended", "packet_expired")
 
 
 class Handout(NamedTuple):
@@ -70,8 +73,7 @@ class Queue:
     @property
     def gate(self) -> rules.Gate:
         """Whether the campaign calls just now."""
-        campaign = self.session.campaign
-        return rules.gate(campaign.ends, campaign.hours, campaign.zone, self.session.now(), any_hour=self.any_hour)
+        return gate(self.session, any_hour=self.any_hour)
 
     def claim(self) -> Taken:
         """The next contact: "record this, hand me the next" is one transaction."""
@@ -97,16 +99,23 @@ class Queue:
         from ringa.store import waiting as counts
 
         db, campaign, now = self.session.open_db(), self.session.campaign, self.session.now_text()
-        gate = self.gate
-        waiting = counts.waiting(db, now) if gate.reason else counts.waiting_for(db, self.who, now)
+        shut = self.gate.reason
+        waiting = counts.waiting(db, now) if shut else counts.waiting_for(db, self.who, now)
         ready = waiting.pop("ready", 0)
         if ready:
-            waiting[gate.reason or "ready"] = ready
-        first = None if gate.reason == "ended" else counts.earliest(db, self.who, now)
+            waiting[shut or "ready"] = ready
+        first = None if shut in OVER else counts.earliest(db, self.who, now)
         due = from_text(first) if first else None
         return Nobody(
             waiting, rules.next_due(due, campaign.ends, campaign.hours, campaign.zone, any_hour=self.any_hour)
         )
+
+
+def gate(session: Session, *, any_hour: bool) -> rules.Gate:
+    """Whether the campaign calls just now, and the packet, if it is one, still hands out."""
+    campaign, packet = session.campaign, packets.mine(session.open_db())
+    expires = from_text(packet.expires) if packet else None
+    return rules.gate(campaign.ends, campaign.hours, campaign.zone, session.now(), any_hour=any_hour, expires=expires)
 
 
 def hand_out(session: Session, source: Source) -> Handout | Nobody:
@@ -136,7 +145,8 @@ def accompany(session: Session, contact: Contact, why: Why, channel: str = "") -
         script = script.to_ring_again()
     survey = campaign.survey(script.survey if script else "")
     sharing = contacts.sharing_number(db, contact)
-    return Handout(contact, why, history(log.about(db, contact.id), contact.id), sharing, script, survey, channel)
+    calls = [*contacts.earlier_history(db, contact.id), *history(log.about(db, contact.id), contact.id)]
+    return Handout(contact, why, calls, sharing, script, survey, channel)
 
 
 def history(events: Sequence[Event], contact: str) -> list[Event]:
@@ -152,6 +162,8 @@ def nobody(found: Nobody, session: Session) -> NothingToDo:
         return NothingToDo(problem=found.words, what_to_do=_("`ringa call` goes on by phone."))
     zone = session.campaign.zone
     why = show.reasons(found.waiting, show.WAITING) or _("everybody has been called")
+    if "packet_expired" in found.waiting:
+        return expired()
     advice = _("The next call is due {when}.").format(when=show.when(found.next_due, zone))
     return NothingToDo(
         problem=_("Nobody to call just now: {why}.").format(why=why),
@@ -162,13 +174,15 @@ def nobody(found: Nobody, session: Session) -> NothingToDo:
 def choose(session: Session, caller: str, contact: str, channel: str) -> Handout:
     """A certain contact into the caller's hands, inside a transaction; it counts as looked up.
 
-    Raises HeldByOther, HoldsMany, IsSelf.
+    Raises OutInPacket, HeldByOther, HoldsMany, IsSelf.
     """
     from ringa.store import journal
 
     db, now = session.open_db(), session.now()
     wanted = contacts.get(db, contact)
-    other = handout.holder(db, wanted.id, to_text(now))
+    other, packet = handout.holder(db, wanted.id, to_text(now))
+    if packet:
+        raise OutInPacket(caller=other, contact=wanted.id)
     if other and other != caller:
         raise HeldByOther(caller=other, contact=wanted.id)
     if session.me and _caller(session, caller, ()).is_self(wanted.id, "", ""):
@@ -188,3 +202,11 @@ def may_hold(session: Session, caller: str, contact: str) -> bool:
 def keeper(session: Session, wanted: str, contact: str) -> str:
     """Whose a call-back is to be: as it was agreed, or '' (anyone's) if that caller keeps too many already."""
     return wanted if wanted and may_hold(session, wanted, contact) else ""
+
+
+def expired() -> NothingToDo:
+    """That the packet's contacts may be in other hands by now."""
+    return NothingToDo(
+        problem=_("This packet has expired: others may be calling its members now."),
+        what_to_do=_("Send your results with `ringa export`, and ask the coordinator for a new packet."),
+    )

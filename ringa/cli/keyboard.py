@@ -52,7 +52,8 @@ class Keyboard:
         """One of at most nine choices, from 0."""
         self.screen.gap()
         self.screen.line(title, BOLD)
-        self.screen.choices(texts)
+        for row in self.screen.numbered(texts)[0]:  # nine always fit, in two columns if need be
+            self.screen.line(row)
         return int(self.key([], letters, numbers="123456789"[: len(texts)])) - 1
 
     def yes(self, question: str) -> bool:
@@ -102,10 +103,15 @@ class Keyboard:
             self.help_out(key, letters)
 
     def text(self, prompt: str, before: str = "") -> str:
-        """A text that is typed, no longer than one can be; what stands there `before` can be changed or emptied."""
+        """A text that is typed, no longer than one can be; what stands there `before` can be changed or emptied.
+
+        Letters are words here, so the keys have a slash before them, as in an answer.
+        """
         while True:
-            self.screen.keys([("Enter", _("go on"))])
+            self.screen.keys([("Enter", _("go on")), ("/b", _("back")), ("/q", _("quit"))])
             before = self.screen.read_line(prompt, before)
+            if before.lower() in ("/b", "/q"):
+                self.help_out(before.lower()[1:], "")
             if len(before) <= MAX_TEXT:
                 return before
             self.screen.wrong(_("That is too long: {n} characters, {most} fit.").format(n=len(before), most=MAX_TEXT))

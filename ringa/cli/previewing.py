@@ -76,8 +76,10 @@ def find(
     ids = [each.id for each in campaign.surveys]
     if survey is not None and survey not in ids:
         raise UnknownSurvey(name=clean_line(survey), known=", ".join(ids))
-    if script is not None and not file and script not in [each.id for each in campaign.scripts] and errors:
-        raise _broken(errors)
+    if script is not None and not file and script not in [each.id for each in campaign.scripts]:
+        own = campaign_files.scripts_called(script, {error.file: files[error.file] for error in errors})
+        if own:
+            raise _broken([error for error in errors if error.file in own])
     chosen = _script(campaign, member, session.language, survey, None if file else script, bool(file))
     for name in sorted({error.file for error in errors}):
         show.words(_("{file} has errors and is left out; `ringa check` tells them.").format(file=name))

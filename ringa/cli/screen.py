@@ -4,7 +4,6 @@ A frame is drawn whole whenever it changes and when the window does, so that eac
 (screen readers, dumb terminals) nothing is drawn: there is one fact a line, one after the other.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -67,12 +66,12 @@ class Screen:
     @property
     def width(self) -> int:
         """How wide a line may be, just now: the window can have been resized."""
-        return max(20, min(shutil.get_terminal_size().columns, WIDEST))
+        return max(20, min(terminal.size().columns, WIDEST))
 
     @property
     def height(self) -> int:
         """How many lines the window has."""
-        return max(8, shutil.get_terminal_size().lines)
+        return max(8, terminal.size().lines)
 
     @property
     def free(self) -> int:
@@ -251,7 +250,8 @@ class Screen:
         try:
             self.paint()
             sys.stdout.write("" if self.linear else "\r\x1b[2K")
-            return ask.line(prompt, default=default, plain=self.linear)
+            with terminal.echoing():
+                return ask.line(prompt, default=default, plain=self.linear)
         finally:
             self._prompt = None
 
@@ -266,7 +266,8 @@ class Screen:
         height = self.height
         body, room = self._body(), max(1, height - len(top) - len(foot))
         if len(body) > room:
-            body = [self._styled("…", DIM), *body[len(body) - room + 1 :]]
+            first = body[:1] if self.now.body[0].style == BOLD else []  # who it is
+            body = [*first, self._styled("…", DIM), *body[len(body) - room + 1 + len(first) :]]
         space = max(0, min(height, 24) - len(top) - len(body) - len(foot))
         *rows, last = [*top, *body, *[""] * space, *foot]
         drawn = "".join(f"\x1b[2K{row}\r\n" for row in rows)
@@ -289,11 +290,12 @@ class Screen:
             right = ""
         rule = wrap(left, width - 1)[0] + " " if left else ""
         rule += "─" * max(0, width - cells(rule) - cells(right)) + right
-        return [self._styled(rule, DIM), *(row for line in frame.notices for row in self._laid(line))]
+        notices = [row for line in frame.notices for row in self._laid(line)]
+        return [self._styled(rule, DIM), *notices, *([""] if len(notices) > 1 else [])]
 
     def _body(self) -> list[str]:
         """The paragraphs, laid out; drawn rows stand on their right."""
-        rows, taken = self.now.beside
+        rows, taken = self._beside()
         lines = self._words()
         for words, written in self.now.links.items():
             lines = [line.replace(words, written) for line in lines]
@@ -303,9 +305,15 @@ class Screen:
             for number, text in enumerate(lines)
         ]
 
+    def _beside(self) -> tuple[Sequence[str], int]:
+        """The drawn rows and their width; none if the window has become too small for them."""
+        rows, taken = self.now.beside
+        fits = len(rows) + _KEY_ROWS + len(self._top()) <= self.height and self.width - taken >= 30
+        return (rows, taken) if fits else ((), 0)
+
     def _words(self) -> list[str]:
         """The paragraphs alone, narrower where drawn rows stand on their right."""
-        rows, taken = self.now.beside
+        rows, taken = self._beside()
         lines: list[str] = []
         for line in self.now.body:
             narrow = self.width - (taken + 2 if len(lines) < len(rows) else 0)

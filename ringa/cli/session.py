@@ -17,7 +17,7 @@ from ringa.core import instant
 from ringa.core.campaign import Campaign
 from ringa.core.text import clean_line
 from ringa.errors import CallerMissing, CampaignNotFound, FileProblem
-from ringa.store import db, settings
+from ringa.store import db, packets, settings
 from ringa.store.db import Db
 from ringa.store.device import Home
 
@@ -117,8 +117,10 @@ class Session:
 
     @property
     def caller(self) -> str:
-        """Who is calling, or ''."""
-        return clean_line(self.caller_name or self.environ.get("RINGA_CALLER", ""))
+        """Who is calling, or ''. In a campaign that is open and came in a packet, whose packet it is."""
+        given = clean_line(self.caller_name or self.environ.get("RINGA_CALLER", ""))
+        packet = packets.mine(self._db) if self._db and not given else None
+        return packet.caller if packet else given
 
     @property
     def me(self) -> str:
@@ -127,6 +129,9 @@ class Session:
 
     def need_caller(self) -> str:
         """Who is calling. Raises CallerMissing."""
+        if not self.caller:
+            with suppress(CampaignNotFound):
+                self.open_db()
         if not self.caller:
             raise CallerMissing
         return self.caller

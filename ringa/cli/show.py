@@ -27,8 +27,8 @@ def data(value: Any) -> None:
 
 
 def out(text: str = "") -> None:
-    """A line of data on stdout."""
-    sys.stdout.write(clean(text) + "\n")
+    """A line of data on stdout; on a terminal no word is torn at its edge."""
+    sys.stdout.write((_wrapped(clean(text)) if sys.stdout.isatty() else clean(text)) + "\n")
 
 
 def wrapped(text: str, indent: str = "") -> None:
@@ -46,13 +46,18 @@ def wrapped(text: str, indent: str = "") -> None:
 
 def words(text: str = "") -> None:
     """A line for people on stderr; on a terminal no word is torn at its edge."""
-    if sys.stderr.isatty():
-        width = shutil.get_terminal_size().columns
-        lines = [
-            textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
-        ]
-        text = "\n".join(lines)
-    sys.stderr.write(clean(text) + "\n")
+    sys.stderr.write((_wrapped(clean(text)) if sys.stderr.isatty() else clean(text)) + "\n")
+
+
+def _wrapped(text: str) -> str:
+    """The lines, none wider than the terminal unless a word is; what was indented stays so."""
+    width = shutil.get_terminal_size().columns
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        filled = textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        lines += filled if len(line) > width else [line]
+    return "\n".join(lines)
 
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -117,6 +122,7 @@ WAITING = {
     "other_caller": N_("for another caller"),
     "calling_hours": N_("ready, but outside calling hours"),
     "ended": N_("ready, but the campaign is over"),
+    "packet_expired": N_("ready, but this packet has expired"),
 }
 WHY = {
     "unfinished": N_("you have this call in hand"),
@@ -203,7 +209,7 @@ def contact_json(contact: Contact, history: Sequence[Event]) -> dict[str, Any]:
 def event_json(event: Event) -> dict[str, Any]:
     """A report as programs read it."""
     return {
-        "event": event.id,
+        "event": event.id if event.device else None,  # of a call before the packet, only what is shown
         "at": event.ended_at or event.at,
         "contact": event.contact,
         "caller": event.caller,

@@ -1,6 +1,7 @@
 """The terminal itself: its second screen, on which a shift leaves nothing behind, and how keys reach it."""
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -27,8 +28,15 @@ if sys.platform == "win32":
         while msvcrt.kbhit():
             msvcrt.getwch()
 
+    @contextmanager
+    def echoing() -> Iterator[None]:
+        """A line is typed: it can be seen."""
+        yield
+
 else:
     import termios
+
+    _modes: list[tuple[list[Any], list[Any]]] = []  # of the terminal, as it was and while keys are silent
 
     def _silence() -> Callable[[], None]:
         """Keys are not echoed while nobody is asked, and none of them stops the program. What undoes that."""
@@ -40,13 +48,39 @@ else:
         quiet: list[Any] = [*before[:6], [*before[6]]]
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
         quiet[6][termios.VSUSP] = b"\0"
+        _modes.append((before, quiet))
         termios.tcsetattr(place, termios.TCSADRAIN, quiet)
-        return lambda: termios.tcsetattr(place, termios.TCSADRAIN, before)
+
+        def loud() -> None:
+            _modes.pop()
+            termios.tcsetattr(place, termios.TCSADRAIN, before)
+
+        return loud
+
+    @contextmanager
+    def echoing() -> Iterator[None]:
+        """A line is typed: it can be seen."""
+        if not _modes:
+            yield
+            return
+        loud, quiet = _modes[-1]
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, loud)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
 
     def flush() -> None:
         """Throw away what was typed ahead."""
         with suppress(termios.error, OSError):
             termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+def size() -> os.terminal_size:
+    """Columns and lines of the window, just now: what the environment says may be older than the window."""
+    with suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr]  # None has no number either
+    return shutil.get_terminal_size()
 
 
 @contextmanager

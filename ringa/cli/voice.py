@@ -61,7 +61,9 @@ class Voice:
         self.came.setdefault(moment.at, moment)
         sound = say(moment.sound, self.languages)
         voice = say(moment.voice, self.languages) or (_("Voice") if moment.at == people.PHONE else "")
-        return [*([f"({sound})"] if sound else []), *(self.words(moment.says, voice) if moment.says else [])]
+        sounds = [f"({sound})"] if sound else []
+        words = self.words(moment.says, voice) if moment.says else []
+        return [*words, *sounds] if "cut_off" in moment.over else [*sounds, *words]
 
     @property
     def over(self) -> Moment | None:

@@ -51,8 +51,7 @@ class Walk:
     @property
     def has_ended(self) -> bool:
         """Whether the campaign is over."""
-        campaign = self.session.campaign
-        return bool(rules.gate(campaign.ends, None, campaign.zone, self.session.now(), any_hour=True).reason)
+        return handing.gate(self.session, any_hour=True).reason in handing.OVER
 
     def accompany(self, contact: Contact, why: Why) -> Handout:
         """As a conversation at the workplace."""
@@ -61,7 +60,7 @@ class Walk:
     def why_nobody(self) -> Nobody:
         """That all have been met, or that the campaign is over."""
         if self.has_ended:
-            return Nobody({"ended": len(self.among)}, None)
+            return Nobody({handing.gate(self.session, any_hour=True).reason: len(self.among)}, None)
         return Nobody({}, None, self.over, final=not self.over)
 
 

@@ -72,6 +72,9 @@ class State(NamedTuple):
     follow_ups: tuple[str, ...] = ()  # events on which a coordinator must act
 
 
+BEGIN = State()
+
+
 def part_of_day(moment: str, zone: tzinfo) -> int:
     """Morning (to 12), afternoon (to 17), evening, or weekend, where the campaign is."""
     local = from_text(moment).astimezone(zone)
@@ -89,9 +92,10 @@ def _one_more(tried: int, part: int) -> int:
     return tried + (1 << part) if tries(tried, part) < MOST_TRIES else tried
 
 
-def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
+def fold(events: Iterable[Event], standing: Standing, rules: Rules, begin: State = BEGIN) -> State:
     """The state of one contact, in whatever order the events come.
 
+    `begin` is where a contact stood that came in a packet: earlier events are known at the office and not here.
     `events` are all that name the contact or one of its events, and those that stand under an id of one of them
     though they are about somebody else: of two contents under one id, one is counted.
     """
@@ -100,7 +104,7 @@ def fold(events: Iterable[Event], standing: Standing, rules: Rules) -> State:
         return State(state="blocked", reason="forgotten", queue="")
     capped = _capped(facts.reports, rules)
     bad = {int(e.number_index) for e in facts.sticky if _spoils_number(e)}
-    state = State(bad_numbers=tuple(sorted(bad.union(capped) - {0})))
+    state = begin._replace(bad_numbers=tuple(sorted(bad.union(capped, begin.bad_numbers) - {0})))
     for report in facts.reports:
         state = _after(state, report, rules)
     state = _settle(state, facts.sticky, standing, rules, capped)
@@ -231,6 +235,8 @@ def _what_next(state: State, report: Event, rule: Rule, happened: str) -> State:
         return state  # the fact blocks for as long as it stands; once it is lifted, all is as it was before
     if rule.then == o.BLOCKED:
         return state._replace(state="blocked", reason=report.outcome, queue="", due_at="", call_back_for="")
+    if rule.then == o.RETRY and report.channel == "workplace" and state.queue == CALL_BACK and state.due_at > happened:
+        return state  # not there today: what was agreed for the phone stands
     if state.state != OPEN and not report.call_back_at:
         return state  # somebody got no answer from a person who has already talked to us
     opened = state._replace(state="open", reason="cooldown", queue=ANYONE, due_at=happened, call_back_for="")
@@ -280,7 +286,7 @@ def _follow_ups(facts: _Facts, state: State) -> Iterator[tuple[Event, str]]:
     wanted += [(event, MISTAKE) for event in facts.sticky if event.id in facts.undone]
     if state.reason == NO_NUMBER:
         wanted += [(event, NO_NUMBER) for event in facts.sticky if _spoils_number(event)][-1:]
-    if state.reason == "max_attempts" and state.last_outcome == "call_back":
+    if state.reason == "max_attempts" and state.last_outcome == "call_back" and facts.reports:
         wanted.append((facts.reports[-1], BROKEN_PROMISE))
     found = (each for each in wanted if each[0].id not in facts.resolved)
     yield from sorted(found, key=lambda each: _place(each[0]))

@@ -112,16 +112,29 @@ def _tongue(language: str) -> str:
 
 
 class Gate(NamedTuple):
-    """Whether the campaign calls at all just now: `reason` is '', `ended` or `calling_hours`."""
+    """Whether the campaign calls at all just now: `reason` is '', `ended`, `packet_expired` or `calling_hours`."""
 
     reason: str = ""
     opens: datetime | None = None
 
 
-def gate(ends: date | None, hours: Hours | None, zone: tzinfo, now: datetime, *, any_hour: bool) -> Gate:
-    """Whether one may be handed a contact now. `any_hour` overrides the calling hours, not the campaign's end."""
+def gate(
+    ends: date | None,
+    hours: Hours | None,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    any_hour: bool,
+    expires: datetime | None = None,
+) -> Gate:
+    """Whether one may be handed a contact now. `any_hour` overrides the calling hours, not the campaign's end.
+
+    `expires` is when others may be handed the contacts of the packet that these came in.
+    """
     if ended(ends, now, zone):
         return Gate("ended")
+    if expires and expires <= now:
+        return Gate("packet_expired")
     if hours and not any_hour and not hours.is_open(now):
         return Gate("calling_hours", hours.next_open(now))
     return Gate()

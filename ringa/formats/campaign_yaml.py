@@ -124,7 +124,7 @@ class CampaignReader(Reader):
         names = [goal["name"] for goal in goals]
         for parent, name in parents:
             if name not in names:
-                self.unknown(parent, name, names, _("there is no goal {name}").format(name=name))
+                self.unnamed(parent, name, names, _("there is no goal {name}").format(name=name))
         return goals
 
     def outcomes(self, node: Node) -> dict[str, Any]:

@@ -163,13 +163,17 @@ def _texts(name: str, text: Text, languages: Sequence[str]) -> dict[str, str]:
     return {name: say(text, ()), **{f"{name}.{code}": words for code, words in each.items()}}
 
 
-def write_csv(versions: Sequence[Version]) -> Iterator[str]:
-    """The table as CSV (RFC 4180), guarded against spreadsheets that take text for formulas."""
+def write_csv(versions: Sequence[Version], *, excel: bool = False) -> Iterator[str]:
+    """The table as CSV (RFC 4180), guarded against spreadsheets that take text for formulas.
+
+    With `excel` it has `;` and a BOM, so that a Nordic spreadsheet opens it as a table.
+    """
+    separator = ";" if excel else ","
     languages = languages_of(versions)
     names = [*COLUMNS, *(f"{name}.{code}" for name in ("ask", "text") for code in languages)]
-    yield write_row(names)
+    yield ("\ufeff" if excel else "") + write_row(names, separator)
     for row in rows(versions):
-        yield write_row([guard(row.get(name, "")) for name in names])
+        yield write_row([guard(row.get(name, "")) for name in names], separator)
 
 
 # As Markdown

@@ -75,7 +75,7 @@ class ConditionReader(Reader):
             self.wrong(key, _("`when` has no `all`"), advice)
         elif question is None:
             problem = _("`when` names {name}, which is no earlier question").format(name=name)
-            self.unknown(key, name, [id for id, other in self.earlier.items() if other["type"] != NOTE], problem)
+            self.unnamed(key, name, [id for id, other in self.earlier.items() if other["type"] != NOTE], problem)
         elif question["type"] == NOTE:
             problem = _("{name} is read aloud and has no answer").format(name=name)
             self.wrong(key, problem, _("Name a question that is answered."))
@@ -129,8 +129,8 @@ class ConditionReader(Reader):
             return None
         if type_ in CHOSEN:
             known = [c.code for c in YES_NO] if type_ == YESNO else [c["code"] for c in question.get("choices", ())]
-            if text not in known:
-                self.unknown(node, text, known, _("{question} has no answer {code}").format(question=name, code=text))
+            if known and text not in known:
+                self.unnamed(node, text, known, _("{question} has no answer {code}").format(question=name, code=text))
             return text
         if type_ == TEXT:
             problem = _("{name} is answered in free words").format(name=name)

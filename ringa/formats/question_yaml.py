@@ -1,6 +1,8 @@
 """One question in surveys.yaml: what each type may have, checked and brought into normal form."""
 
+import json
 import re
+import unicodedata
 from typing import NamedTuple
 
 import yaml
@@ -9,7 +11,7 @@ from ringa.core.campaign import SCRIPT_FIELDS
 from ringa.core.cell import Misfit, cell_of
 from ringa.core.condition import MAX, MIN, RESERVED
 from ringa.core.survey import DATE, MULTIPLE, NOTE, NUMBER, SCALE, SINGLE, TEXT, TYPES, YESNO, Text, from_document
-from ringa.core.text import MAX_TEXT
+from ringa.core.text import MAX_TEXT, clean_line
 from ringa.formats.condition_yaml import ConditionReader, Document
 from ringa.formats.yaml_nodes import Fields, Node, pattern, positive, truth, whole
 from ringa.i18n import _
@@ -71,7 +73,8 @@ class QuestionReader(ConditionReader):
         if "when" in entries:
             question["when"] = self.when(entries["when"][1])
             self.whens[question["id"] or "", ""] = entries["when"][0]
-        if "default" in entries and question["type"] not in (None, NOTE) and self.errors == before:
+        sound = self.errors == before and not self.lost_in(node)
+        if "default" in entries and question["type"] not in (None, NOTE) and sound:
             question["default"] = self.default(entries["default"][1], question)
         return question if question["id"] else None
 
@@ -101,6 +104,8 @@ class QuestionReader(ConditionReader):
         """An id or a code."""
         advice = _("Use small letters a-z, digits and _, beginning with a letter.")
         found: str | None = self.parsed(node, pattern(_CODE), _("{text} cannot be an id or a code"), advice)
+        if found is None:
+            self.lose(node)
         return found
 
     def type(self, node: Node) -> str | None:
@@ -134,7 +139,7 @@ class QuestionReader(ConditionReader):
             if "choices" in entries:
                 question["choices"] = self.choices(entries["choices"][1], question)
         if type_ == MULTIPLE:
-            question.update(self.how_many(entries, question.get("choices", [])))
+            question.update(self.how_many(entries, [] if self.lost_in(node) else question.get("choices", [])))
         elif type_ == SCALE:
             self.scale(node, entries, question)
         elif type_ == NUMBER:
@@ -158,6 +163,13 @@ class QuestionReader(ConditionReader):
         """The choices in their normal form."""
         choices: dict[str, Document] = {}
         items = self.items(node, "choices")
+        words = [item for item in items if isinstance(item, yaml.ScalarNode)]
+        if words:
+            problem = _("a choice needs a code and a text")
+            self.wrong(words[0], problem, _("Write it as {example}.").format(example=self.example(words[0])))
+        if words or not isinstance(node, yaml.SequenceNode):
+            self.lose(node)
+        items = [item for item in items if item not in words]
         for item in items[:MAX_CHOICES]:
             choice, place = self.choice(item, question)
             if choice["code"] in choices:
@@ -167,12 +179,43 @@ class QuestionReader(ConditionReader):
         if len(items) > MAX_CHOICES:
             problem = _("a question has at most {n} choices").format(n=MAX_CHOICES)
             self.wrong(items[MAX_CHOICES], problem, _("Ask for it in words, or in two questions."))
-        if isinstance(node, yaml.SequenceNode) and not items:
+        self.check_alike([item for item in items if isinstance(item, yaml.MappingNode)])
+        if isinstance(node, yaml.SequenceNode) and not node.value:
             self.wrong(node, _("here choices are expected"))
-        if choices and question["type"] == MULTIPLE and all("exclusive" in choice for choice in choices.values()):
+        exclusive = choices and all("exclusive" in choice for choice in choices.values())
+        if exclusive and question["type"] == MULTIPLE and not self.lost_in(node):
             problem = _("every choice is exclusive, so only one can be chosen")
             self.wrong(node, problem, _("Write `type: single`, or leave `exclusive` out."), warning=True)
         return list(choices.values())
+
+    def example(self, node: Node) -> str:
+        """How a choice is written that has these words."""
+        text = self.string(node) or ""
+        plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("æ", "ae")).encode("ascii", "ignore")
+        code = re.sub("[^a-z0-9]+", "_", plain.decode().lower()).strip("_")[:20]
+        code = code if _CODE.fullmatch(code) else f"code_{code}"
+        return f"{{code: {code}, text: {json.dumps(text, ensure_ascii=False)}}}"
+
+    def check_alike(self, choices: list[yaml.MappingNode]) -> None:
+        """Choices that nobody can tell apart in some language."""
+        seen: dict[tuple[str, str], int] = {}
+        codes: list[object] = []
+        for choice in choices:
+            parts = {str(key.value): value for key, value in choice.value}
+            text, code = parts.get("text"), parts["code"].value if "code" in parts else choice
+            if "when" in parts or text is None or code in codes:
+                continue
+            codes.append(code)
+            pairs = text.value if isinstance(text, yaml.MappingNode) else [(None, text)]
+            for key, value in pairs:
+                said = clean_line(value.value).casefold() if isinstance(value, yaml.ScalarNode) else ""
+                text_in = key.value if key else "", said
+                seen[text_in] = seen.get(text_in, 0) + 1
+                if said and seen[text_in] == 2:
+                    problem = _("another choice of this question has the same text")
+                    self.wrong(
+                        value, problem, _("Nobody can tell them apart: reword one, or take it away."), warning=True
+                    )
 
     def choice(self, node: Node, question: Document) -> tuple[Document, Node]:
         """One choice, and the place of its code. What could not be read of it is None."""

@@ -5,7 +5,7 @@ node types is an error with its place, and nothing is ever compiled or run.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeGuard
 
 import jinja2
@@ -58,6 +58,8 @@ class BodyReader:
         self.wrong = wrong
         self.open: list[_Open] = []
         self.into: list[Any] = []  # where the next node goes
+        self.lost: list[list[str]] = []  # the words of each tag that means nothing
+        self.odd = 0  # tags that may have been an `if`
 
     def placed(self, node: list[Any], at: int, parts: tuple[int, ...] = ()) -> Placed:
         """A node with its place."""
@@ -66,10 +68,12 @@ class BodyReader:
     def read(self, start: int, stop: int) -> list[Any]:
         """The tree between two places of the text."""
         root: list[Any] = []
-        self.into, self.open = root, []
+        self.into, self.open, self.odd = root, [], 0
         for piece in cut(self.text, start, stop, self.wrong):
             if piece.kind == WORDS:
                 self.into.append(self.placed(["text", clean(piece.text)], piece.start))
+            elif piece.kind == OUTPUT and (name := _first_word(piece)) in refusals.KNOWN_TAGS:
+                self.block(self.in_braces(name, piece))
             elif piece.kind == OUTPUT:
                 self.into += self.output(piece)
             else:
@@ -82,9 +86,13 @@ class BodyReader:
 
     def block(self, piece: Piece) -> None:
         """One of if, elif, else, endif; or what is none of them."""
-        name = re.findall(r"^\s*(\w*)", piece.text)[0]
+        name = _first_word(piece)
         rest = piece.text.lstrip().removeprefix(name).strip()
         after = piece._replace(text=rest, inside=piece.inside + len(piece.text.rstrip()) - len(rest))
+        self.named(name, piece, after)
+
+    def named(self, name: str, piece: Piece, after: Piece) -> None:
+        """A block by its name, and what stands after that."""
         if name == "if":
             node = self.placed(["if", [[self.condition_of(after), []]]], piece.start)
             self.begin("if", piece.start, node)
@@ -92,7 +100,15 @@ class BodyReader:
         elif name in refusals.KNOWN_TAGS:
             self.proceed(name, piece, after)
         else:
-            self.strange(name, piece, rest)
+            self.strange(name, piece, after)
+
+    def in_braces(self, name: str, piece: Piece) -> Piece:
+        """An `if` and its kind in the wrong signs: told, and read as what is meant."""
+        if self.parse(piece) is not None and not piece.told:
+            at = piece.inside + piece.text.index(name)
+            problem = _("this is not understood: {problem}").format(problem=self.shown(piece))
+            self.wrong(at, problem, _("Write {% and %} around an if."))
+        return piece._replace(told=True)
 
     def begin(self, name: str, at: int, node: Placed) -> None:
         """A block that is to be closed."""
@@ -119,9 +135,11 @@ class BodyReader:
         while self.open and self.open[-1].name != "if":
             self.open.pop()
         if not self.open:
-            self.wrong(piece.start, _("{name} stands here without an if").format(name=name), "")
+            if not self.odd and not piece.told:
+                self.wrong(piece.start, _("{name} stands here without an if").format(name=name), "")
+            self.odd -= name == "endif" and self.odd > 0
             return
-        if after.text and name != "elif":
+        if after.text and name != "elif" and not piece.told:
             advice = _("Write {% elif … %} for one more condition.") if name == "else" else ""
             self.wrong(after.inside, _("nothing can stand after {name}").format(name=name), advice)
         block = self.open[-1]
@@ -136,8 +154,8 @@ class BodyReader:
             block.node.append([])
             self.into = block.node[2]
 
-    def strange(self, name: str, piece: Piece, rest: str) -> None:
-        """A tag that no script can have."""
+    def strange(self, name: str, piece: Piece, after: Piece) -> None:
+        """A tag that no script can have: told, and read as the one that was probably meant."""
         at = piece.inside + len(piece.text) - len(piece.text.lstrip())
         if name.startswith("end") and any(block.name == name[3:] for block in self.open):
             while self.open[-1].name != name[3:]:
@@ -145,14 +163,23 @@ class BodyReader:
             self.open.pop()
         elif refusal := refusals.of_tag(name):
             self.refuse(at, refusal, piece)
-            if refusals.has_an_end(name, rest):
+            if refusals.has_an_end(name, after.text):
                 self.begin(name, piece.start, self.placed([], piece.start))
         else:
             near = refusals.meant(name)
             advice = _("Did you mean {near}?").format(near=near) if near else _(refusals.GENERAL)
-            if name == "ask" or (name and not near and not rest):
+            field = name == "ask" or bool(name and not near and not after.text)
+            if field:
                 advice = _("Write {{ and }} around a field or ask.")
-            self.wrong(at, _("there is no tag {name}").format(name=clean_line(name) or self.shown(piece)), advice)
+            if not piece.told:
+                self.wrong(at, _("there is no tag {name}").format(name=clean_line(name) or self.shown(piece)), advice)
+            if field:
+                self.into += self.output(piece._replace(told=True))
+            elif near:
+                self.named(near, piece._replace(told=True), after._replace(told=piece.told))
+            else:
+                self.lose(piece)
+                self.odd += 1
 
     # {{ … }}
 
@@ -225,26 +252,22 @@ class BodyReader:
 
     def parse(self, piece: Piece) -> nodes.Node | None:
         """What Jinja's parser makes of an expression, with places in the piece as line numbers."""
-        reader = parser.Parser(_jinja, "")
-        try:
-            tokens = list(_jinja.lexer.wrap(_tokens(piece.text), None, None))
-            if (deep := _too_deep(tokens)) is not None:
-                self.wrong(piece.inside + deep, _("this is nested too deeply"), "")
-                return None
-            reader.stream = lexer.TokenStream(tokens, None, None)
-            tree = reader.parse_tuple()
-            if reader.stream.eos:
-                return tree
-            at = reader.stream.current.lineno
-        except jinja2.TemplateSyntaxError as error:
-            at = min(error.lineno, len(piece.text))
-        except ValueError:  # a number of thousands of digits
-            at = 0
-        if not piece.text.strip():
-            at = 0
-        problem = _("this is not understood: {problem}").format(problem=self.shown(piece))
-        self.wrong(piece.inside + at, problem, refusals.of_syntax(piece.text))
-        return None
+        tree, at, problem = _parsed(_tokens(piece.text))
+        if tree is not None:
+            return tree
+        if not piece.told:
+            advice = "" if problem else refusals.of_syntax(piece.text)
+            problem = problem or _("this is not understood: {problem}").format(problem=self.shown(piece))
+            self.wrong(piece.inside + (min(at, len(piece.text)) if piece.text.strip() else 0), problem, advice)
+        text, places = refusals.as_meant(piece.text)
+        tree, _at, _problem = _parsed((places[at], kind, value) for at, kind, value in _tokens(text))
+        if tree is None:
+            self.lose(piece)
+        return tree
+
+    def lose(self, piece: Piece) -> None:
+        """Keep the words of a tag that means nothing."""
+        self.lost.append(re.findall(r"\w+", piece.text))
 
     def shown(self, piece: Piece) -> str:
         """A tag, or the one that a condition stands in, as it can be written in a message."""
@@ -255,7 +278,32 @@ class BodyReader:
     def refuse(self, at: int, refusal: refusals.Refusal, piece: Piece) -> None:
         """Something that Jinja has and a script has not."""
         what, advice = refusal
-        self.wrong(at, _("a script cannot have {what}: {text}").format(what=_(what), text=self.shown(piece)), _(advice))
+        self.lose(piece)
+        if not piece.told:
+            self.wrong(
+                at, _("a script cannot have {what}: {text}").format(what=_(what), text=self.shown(piece)), _(advice)
+            )
+
+
+def _first_word(piece: Piece) -> str:
+    found: str = re.findall(r"^\s*(\w*)", piece.text)[0]
+    return found
+
+
+def _parsed(tokens: Iterable[tuple[int, str, str]]) -> tuple[nodes.Node | None, int, str]:
+    """The tree of an expression; else None, where it is not understood, and what is wrong if that can be said."""
+    reader = parser.Parser(_jinja, "")
+    try:
+        found = list(_jinja.lexer.wrap(tokens, None, None))
+        if (deep := _too_deep(found)) is not None:
+            return None, deep, _("this is nested too deeply")
+        reader.stream = lexer.TokenStream(found, None, None)
+        tree = reader.parse_tuple()
+    except jinja2.TemplateSyntaxError as error:
+        return None, error.lineno, ""
+    except ValueError:  # a number of thousands of digits
+        return None, 0, ""
+    return (tree, 0, "") if reader.stream.eos else (None, reader.stream.current.lineno, "")
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str, str]]:

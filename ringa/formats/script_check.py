@@ -19,22 +19,49 @@ def cross_check(
     fields: Collection[str],
     *,
     imported: bool,
+    lost: Collection[str] = (),
 ) -> list[Problem]:
     """What is wrong between scripts and surveys. `fields` are those that a contact can have; before anything
     was `imported`, a field that nobody knows is only a warning, since a list may bring it.
 
-    Of a script that is `"partial"` only names and codes are looked at: what is missing in it may be the mistake.
+    Names among the `lost` words of the surveys may be right, and tags that mean nothing may be what seems to be
+    missing in a script: neither is told.
     """
     problems = list(_alike(scripts))
     for file, document in scripts:
-        survey = next((s for s in surveys if s["id"] == document.get("survey", surveys[0]["id"])), None)
-        if survey is None:
-            name, known = document["survey"], [each["id"] for each in surveys]
+        own = document.get("survey", surveys[0]["id"])
+        survey: Document | None = next((each for each in surveys if each["id"] == own), None)
+        name, known = document.get("survey"), [each["id"] for each in surveys]
+        if survey is None and name and name not in lost:
             problem = _("there is no survey {name}").format(name=name)
             problems.append(Problem(file, *_entry(document, "survey"), problem, _meant(name, known)))
-        else:
-            problems += _Check(file, document, survey, fields, imported=imported).run()
+        if survey is None or ("survey" not in document and "unsure" in document):
+            near = closest(name or "", known)
+            survey = surveys[known.index(near)] if near else _any_of(surveys)
+        problems += _Check(file, document, survey, fields, imported=imported, lost=lost).run()
     return problems
+
+
+def also_columns(file: str, document: Document, columns: Collection[str]) -> list[Problem]:
+    """Questions that are called as a column of the list: a script that names one would mean the other."""
+    found = []
+    for survey in document.get("surveys", ()):
+        for id in sorted({question["id"] for question in survey["questions"]} & set(columns)):
+            problem = _("{name} is also a column of the list that is kept").format(name=id)
+            advice = _("In scripts, {name} means the column. Choose another id for the question.").format(name=id)
+            line, column = document["places"][f"{survey['id']}/{id}"]
+            found.append(Problem(file, line, column, problem, advice, warning=True))
+    return found
+
+
+def _any_of(surveys: Sequence[Document]) -> Document:
+    """A survey that stands for one that is not known: it has the questions of all."""
+    questions: dict[str, Document] = {}
+    for survey in surveys:
+        for question in survey["questions"]:
+            other = questions.setdefault(question["id"], question)
+            questions[question["id"]] = question if other is question else {"id": question["id"], "type": None}
+    return {"questions": list(questions.values())}
 
 
 def _alike(scripts: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
@@ -42,10 +69,14 @@ def _alike(scripts: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
     by_id: dict[str, str] = {}
     by_choice: dict[Any, tuple[str, Document]] = {}
     for file, document in scripts:
+        if not document.get("id"):
+            continue
         if document["id"] in by_id:
             other = by_id[document["id"]]
             yield Problem(file, *_entry(document, "id"), _("{file} has the same id").format(file=other))
         by_id[document["id"]] = file
+        if "unsure" in document:
+            continue
         when = {name: frozenset(map(str.casefold, values)) for name, values in document.get("when", {}).items()}
         choice = document.get("language", ""), frozenset(when.items())
         before, first = by_choice.setdefault(choice, (file, document))
@@ -73,16 +104,25 @@ class _Check:
     """One script and its survey."""
 
     def __init__(
-        self, file: str, document: Document, survey: Document, fields: Collection[str], *, imported: bool
+        self,
+        file: str,
+        document: Document,
+        survey: Document,
+        fields: Collection[str],
+        *,
+        imported: bool,
+        lost: Collection[str],
     ) -> None:
         self.file = file
         self.document = document
         self.questions: dict[str, Document] = {question["id"]: question for question in survey["questions"]}
+        self.survey = survey
+        self.lost = lost
+        self.broken = [set(words) for words in document.get("lost", ())]
         words = (f"{name}_other" for name, q in self.questions.items() if any(map(_is_other, q.get("choices", ()))))
         self.answers = {*self.questions, *words}
         self.fields = set(fields)
         self.imported = imported
-        self.partial = "partial" in document
         self.unknown: set[str] = set()
         self.problems: dict[Problem, None] = {}  # each once, though a call-back goes over the same ground
 
@@ -94,6 +134,7 @@ class _Check:
         """Every problem, in the order of the text."""
         document = self.document
         self.members()
+        self.language()
         call_back = document.get("callback", [])
         rest = document["body"][document.get("opening", 0) :]
         self.walk(document["body"], (), {})
@@ -101,8 +142,7 @@ class _Check:
             self.walk([*call_back, *rest], (), {})
         for body in (document.get("voicemail", []), *(body for _title, body in document["hard"])):
             self.only_read(body)
-        if not self.partial:
-            self.left_out(questions_in(document["body"]), questions_in([*call_back, *rest]), call_back)
+        self.left_out(questions_in(document["body"]), questions_in([*call_back, *rest]), call_back)
         return sorted(self.problems, key=lambda problem: (problem.line, problem.column))
 
     def members(self) -> None:
@@ -114,9 +154,24 @@ class _Check:
             else:
                 self.known(name, _entry(self.document, f"when {name}"), self.fields)
 
+    def language(self) -> None:
+        """The language of a script whose questions nobody can ask in it."""
+        language = self.document.get("language")
+        asks = [question["ask"] for question in self.questions.values() if question.get("ask")]
+        codes = dict.fromkeys(code for ask in asks if isinstance(ask, dict) for code in ask)
+        codes |= dict.fromkeys(self.survey.get("languages", ()))
+        if language and codes and language not in {*codes, *self.lost} and all(isinstance(ask, dict) for ask in asks):
+            problem = _("no question of the survey is worded in {language}").format(language=language)
+            advice = _("Its languages are: {languages}.").format(languages=", ".join(codes))
+            self.tell(_entry(self.document, "language"), problem, advice, warning=True)
+
+    def may_ask(self, name: str) -> bool:
+        """Whether a tag that means nothing was perhaps to ask a question."""
+        return any(name in words or ("ask" in words and not words & self.questions.keys()) for words in self.broken)
+
     def known(self, name: str, place: Place, known: Collection[str]) -> None:
         """Report a name that is neither field nor answer, where it stands first."""
-        if name in known or name in self.unknown:
+        if name in known or name in self.unknown or name in self.lost:
             return
         self.unknown.add(name)
         problem = _("the script names {name}, which is no field and no question").format(name=name)
@@ -126,10 +181,11 @@ class _Check:
     def left_out(self, asked: Collection[str], asked_again: Collection[str], call_back: Sequence[Node]) -> None:
         """Report required questions that are never asked, and those that only the opening asks."""
         for name, question in self.questions.items():
-            if question.get("required") and name not in asked:
+            if question.get("required") and name not in asked and not self.may_ask(name):
                 text = _("the script never asks the required question {name}; it comes at the end")
                 self.tell((0, 0), text.format(name=name), warning=True)
-        for name in sorted(set(asked) - set(asked_again)) if call_back else ():
+        only_asked = set(asked) - set(asked_again) if call_back else set()
+        for name in sorted(name for name in only_asked if not self.may_ask(name)):
             text = _("the opening asks {name}, and the words for a call-back, said instead of it, do not")
             self.tell(place_of(call_back[0]), text.format(name=name), warning=True)
 
@@ -161,17 +217,17 @@ class _Check:
         name, place = node[1], place_of(node)
         question = self.questions.get(name)
         if question is None:
-            if name not in self.unknown:
+            if name not in self.unknown and name not in self.lost:
                 self.unknown.add(name)
                 text = _("the script asks {name}, which is no question").format(name=name)
                 self.tell(place, text, _meant(name, self.questions))
             return path
         known = before(path, guards)
-        if name in known:
+        if name in known and not self.broken:
             text = _("{name} has been asked before on the way here; it is not asked again").format(name=name)
             self.tell(place, text, _("Ask it once, or in an else."), warning=True)
         waits = sorted(_names(question.get("when", {})) - known)
-        if waits and not self.partial and not _can_hold(question.get("when", {}), known):
+        if waits and not any(map(self.may_ask, waits)) and not _can_hold(question.get("when", {}), known):
             text = _("{name} is asked only after certain answers to {others}, asked later or never")
             text = text.format(name=name, others=", ".join(waits))
             self.tell(place, text, _("Ask {others} first.").format(others=", ".join(waits)), warning=True)
@@ -181,11 +237,13 @@ class _Check:
         """A field, or an answer that must have been given before."""
         name = node[1]
         self.known(name, place_of(node), self.answers | self.fields)
-        if name not in self.answers or name in self.fields or self.partial:
+        if name not in self.answers or name in self.fields:
             return
         if self.questions.get(name, {}).get("type") == "note":
             self.tell(place_of(node), _("{name} is only read aloud and has no answer").format(name=name))
-        elif name.removesuffix("_other") not in before(path, guards) and name not in before(path, guards):
+        elif not {name, name.removesuffix("_other")} & before(path, guards) and not any(
+            map(self.may_ask, (name, name.removesuffix("_other")))
+        ):
             text = _("the answer to {name} is used before it is asked").format(name=name)
             self.tell(place_of(node), text, _("Ask it first."), warning=True)
 
@@ -217,7 +275,7 @@ class _Check:
         codes = _codes(question)
         values = const[1] if isinstance(const[1], list) else [const[1]]
         for n, value in enumerate(values):
-            if codes and str(value) not in codes:
+            if codes and str(value) not in codes and str(value) not in self.lost:
                 text = _("{name} has no answer {code}").format(name=name[1], code=value)
                 advice = _meant(str(value), codes) or _("Use one of: {known}").format(known=", ".join(codes))
                 self.tell(place_of(const, n), text, advice)

@@ -30,13 +30,13 @@ Document = Mapping[str, Any]
 Tell = Callable[[Place, str, str], None]
 
 _word = re.compile(r"\w+(?:['’:.-]\w+)*")
-_tag = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_tag = re.compile(r"\{[{%#](?:(?!\{[{%#]).)*?[}%#]\}", re.DOTALL)
 
 # What authors leave for later: [NAMN], <namn>, {name}, XXX, TODO, NN, ___.
 _PLACEHOLDERS = (
     r"\[[^\]\[\n]{1,40}\](?!\()",
     r"<[^<>@:/!\n]{1,40}>",
-    r"\{[^{}\n]{1,40}\}",
+    r"(?<!\{)\{[^{}\n]{1,40}\}(?!\})",
     r"\b(?:X{2,}|TODO|FIXME|TBD|NN|N\.N\.)(?!\w)",
     r"_{3,}",
 )
@@ -59,11 +59,12 @@ _ACTION = re.compile(
 )
 
 
-def lint(file: str, text: str, script: Document, campaign: Document) -> list[Problem]:
-    """Every warning about a script: its text, its normal form, and the normal form of the campaign."""
-    head = campaign["campaign"]
+def lint(file: str, text: str, script: Document, campaign: Document, *, heard: bool = True) -> list[Problem]:
+    """Every warning about a script: its text, its normal form, and the normal form of the campaign. How it is `heard`
+    is known only if the surveys are sound."""
+    head = campaign.get("campaign", {})
     found = written(file, text, head.get("region", "SE"))
-    if "partial" not in script:
+    if heard and "lost" not in script:
         union = head.get("union", "")
         found += spoken(file, script, campaign["surveys"], [union] if isinstance(union, str) else union.values())
     return sorted(found, key=lambda problem: (problem.line, problem.column))

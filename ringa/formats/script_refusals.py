@@ -82,6 +82,39 @@ _SYNTAX: tuple[tuple[str, str], ...] = (
 )
 
 
+# What is written in place of a sign or word of Jinja, and what is meant by it. Strings mean what they are.
+_MEANT_BY = (
+    (r"""\"[^"]*\"|'[^']*'""", None),
+    (r"&&?|\b(?:och|og)\b", " and "),
+    (r"\|\s*\||\b(?:eller)\b", " or "),
+    (r"!(?!=)|\b(?:inte|ikke)\b", " not "),
+    (r"<>|!==", " != "),
+    (r"===|(?<![=!<>])=(?!=)", " == "),
+    (r"\bthen\b|:\s*$", ""),
+)
+_meant_by = re.compile("|".join(f"({pattern})" for pattern, _word in _MEANT_BY))
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’´`", "'"))
+
+
+def as_meant(text: str) -> tuple[str, list[int]]:
+    """What stands in a tag, in Jinja as it was probably meant, and where each of its characters comes from."""
+    text = text.translate(_QUOTES)
+    parts: list[tuple[str, int]] = []
+    at = 0
+    for found in _meant_by.finditer(text):
+        meant = _MEANT_BY[(found.lastindex or 1) - 1][1]
+        parts += [(sign, n) for n, sign in enumerate(text[at : found.start()], at)]
+        if meant is None:
+            parts += [(sign, n) for n, sign in enumerate(found[0], found.start())]
+        else:
+            parts += [(sign, found.start()) for sign in meant]
+        at = found.end()
+    parts += [(sign, n) for n, sign in enumerate(text[at:], at)]
+    open_ = text.count("(") - text.count(")")
+    parts += [(")", len(text))] * min(max(open_, 0), 1)
+    return "".join(sign for sign, _n in parts), [*(n for _sign, n in parts), len(text)]
+
+
 def of_node(node: nodes.Node) -> Refusal:
     """What a node of Jinja's tree is."""
     return next((refusal for types, refusal in _NODES if isinstance(node, types)), (N_("this"), GENERAL))

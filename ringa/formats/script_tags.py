@@ -18,13 +18,16 @@ WORDS, OUTPUT, BLOCK, COMMENT = "", "{{", "{%", "{#"
 _CLOSING = {OUTPUT: "}}", BLOCK: "%}", COMMENT: "#}"}
 
 _sign = re.compile(r"(\{[{%#])([-+]?)|\}\}|%\}|#\}")
-# Strings are passed over, up to a length: nobody's default is longer, and many open quotes cost no time.
+# Strings are passed over, up to a length: nobody's default is longer, and many open quotes cost no time. A tag does
+# not begin in one: there, a quote was forgotten.
 _inside = re.compile(
-    r'"(?:[^"\\\n]|\\.){0,500}"|'
-    r"'(?:[^'\\\n]|\\.){0,500}'|"
+    r'"(?:[^"\\\n{]|\\.|\{(?![{%#])){0,500}"|'
+    r"'(?:[^'\\\n{]|\\.|\{(?![{%#])){0,500}'|"
     r"(?P<end>-?\}\}|[-+]?%\})|(?P<open>\{[{%#])"
 )
-_comment_end = re.compile(r"(?P<end>[-+]?#\})")
+_comment_end = re.compile(r"(?P<end>[-+]?#\})|(?P<open>\{#)")
+_words_of_tag = re.compile(r"[^\n}%]*")  # as far as a tag without an end may go
+_blocks = re.compile(r"\s*(?:if|elif|else|endif)\b")
 
 
 class Lines:
@@ -41,16 +44,17 @@ class Lines:
 
 class Piece(NamedTuple):
     """A part of the text: words, or what stands between the signs of a tag. `start` is where it begins,
-    `inside` where its text does."""
+    `inside` where its text does. What is wrong with the tag may have been `told` already."""
 
     kind: str
     text: str
     start: int
     inside: int
+    told: bool = False
 
 
 def cut(text: str, start: int, stop: int, wrong: Wrong) -> Iterator[Piece]:
-    """The pieces between two places in a text, without comments. A tag that is wrong is told and left out."""
+    """The pieces between two places in a text, without comments. Of a tag that is wrong, what it may have meant."""
     at = start
     while sign := _sign.search(text, at, stop):
         kind, strip = sign[1] or WORDS, sign[2]
@@ -61,10 +65,13 @@ def cut(text: str, start: int, stop: int, wrong: Wrong) -> Iterator[Piece]:
             wrong(sign.start(), problem, _("Write {{ before a field and {% before an if, or take it away."))
             at = sign.end()
             continue
-        end, at = _end(text, sign, stop, wrong)
+        end, inside, at = _end(text, sign, stop, wrong)
+        told = not (end and end[0].endswith(_CLOSING[kind]))
+        if told:
+            kind = BLOCK if _blocks.match(text, sign.end(), inside) else OUTPUT if kind == OUTPUT else kind
+        if kind != COMMENT:
+            yield Piece(kind, text[sign.end() : inside], sign.start(), sign.end(), told)
         if end:
-            if kind != COMMENT:
-                yield Piece(kind, text[sign.end() : end.start()], sign.start(), sign.end())
             at = _after(text, end, stop)
     if words := text[at:stop]:
         yield Piece(WORDS, words, at, at)
@@ -80,19 +87,22 @@ def _words(text: str, at: int, until: int, strip: str) -> str:
     return words[:line] if not strip and begins_line and words[line:].isspace() else words
 
 
-def _end(text: str, sign: re.Match[str], stop: int, wrong: Wrong) -> tuple[re.Match[str] | None, int]:
-    """The closing sign of a tag, and where to go on if there is none that is right."""
+def _end(text: str, sign: re.Match[str], stop: int, wrong: Wrong) -> tuple[re.Match[str] | None, int, int]:
+    """The closing sign of a tag if it has one, where what stands in the tag ends, and where the words go on."""
     pattern = _comment_end if sign[1] == COMMENT else _inside
     end = next((found for found in pattern.finditer(text, sign.end(), stop) if found.lastgroup), None)
-    if end and end.lastgroup == "end" and end[0].endswith(_CLOSING[sign[1]]):
-        return end, end.end()
     if end and end.lastgroup == "end":
-        problem = _("{sign} is closed with {other}").format(sign=sign[1], other=end[0])
-        wrong(sign.start(), problem, _("Write {{ … }} around a field, {% … %} around an if."))
-        return None, end.end()
+        if not end[0].endswith(_CLOSING[sign[1]]):
+            problem = _("{sign} is closed with {other}").format(sign=sign[1], other=end[0])
+            wrong(sign.start(), problem, _("Write {{ … }} around a field, {% … %} around an if."))
+        return end, end.start(), end.end()
     problem = _("{sign} is opened here and never closed").format(sign=sign[1])
     wrong(sign.start(), problem, _("Close it with {sign}").format(sign=_CLOSING[sign[1]]))
-    return None, end.start() if end else stop
+    if sign[1] == COMMENT:
+        after = text.find("\n", sign.end(), stop)
+        return None, sign.end(), stop if after < 0 else after
+    inside = _words_of_tag.match(text, sign.end(), end.start() if end else stop).end()  # type: ignore[union-attr]
+    return None, inside, inside + (text[inside : inside + 1] in ("}", "%"))
 
 
 def _after(text: str, end: re.Match[str], stop: int) -> int:

@@ -7,6 +7,8 @@ The text has sections: the conversation, which is all that is not one of the oth
 import re
 from typing import Any, NamedTuple
 
+import yaml
+
 from ringa.core.problem import Problem
 from ringa.core.text import clean_line, closest
 from ringa.formats.script_body import BodyReader
@@ -20,7 +22,9 @@ MAX_TAGS = 500
 _FRONT = re.compile(r"\s*?---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYS = ("id", "survey", "language", "when", "title")
 _heading = re.compile(r"^##?[ \t](.*)", re.MULTILINE)
-_comment = re.compile(r"\{#.*?#\}", re.DOTALL)
+_comment = re.compile(r"\{#(?:(?!\{#).)*?#\}", re.DOTALL)
+# Front matter without an end goes as far as its lines look like it.
+_OPEN_FRONT = re.compile(r"\s*?---[ \t]*\n((?:(?:[\w-]+[ \t]*:|[ \t]+\S|-[ \t]|#[ \t]*\w+:).*(?:\n|\Z))*)")
 
 TALK, HARD, VOICEMAIL, CALL_BACK = "", "hard", "voicemail", "callback"
 # What a second-level heading makes of its section, in the languages that ringa speaks.
@@ -47,25 +51,20 @@ class Section(NamedTuple):
 
 
 def read(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """The normal form of a script (see `core.script`) and every problem; None if there is nothing to use.
+    """The normal form of a script (see `core.script`) and every problem; None if it is too long to be looked at.
 
-    With an error among the problems the normal form is what is right of it, and has `"partial": True`.
+    With an error among the problems the normal form is what is right of it: it may have no `"id"`, and `"lost"` has
+    the words of each tag that means nothing; it is `"unsure"` if for whom it is may stand in what could not be read.
     """
     text = normal(text)
     reader = ScriptReader(file, text)
-    front = _FRONT.match(text)
     if len(text) > MAX_CHARACTERS:
         reader.at(0, _("the script is too long"), too_large())
-    elif front is None:
-        reader.without_front()
     elif too_many := _tag_beyond(text, MAX_TAGS):
         advice = _("A script has at most {n} tags.").format(n=MAX_TAGS)
         reader.at(too_many, _("the script is too long"), advice)
     else:
-        document = reader.document(front)
-        if any(not problem.warning for problem in reader.problems):
-            document["partial"] = True
-        return document if document.get("id") else None, reader.problems
+        return reader.document(), reader.problems
     return None, reader.problems
 
 
@@ -76,7 +75,7 @@ def normal(text: str) -> str:
 
 def body_start(text: str) -> int:
     """Where the front matter ends."""
-    front = _FRONT.match(text)
+    front = _FRONT.match(text) or _OPEN_FRONT.match(text)
     return front.end() if front else 0
 
 
@@ -129,11 +128,17 @@ class ScriptReader(Reader):
         else:
             self.at(0, _("a script begins with front matter between two lines of ---"), "---\nid: …\n---")
 
-    def document(self, front: re.Match[str]) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
         """Front matter and sections. `"places"` has the places of what the front matter names."""
-        self.first_line = self.lines.place(front.start(1) if front[1] else front.end())[0]
-        document = self.front_matter(front[1] or "")
-        document.update(self.body(sections(self.source, front.end())))
+        front = _FRONT.match(self.source)
+        if front is None:
+            self.without_front()
+            front = _OPEN_FRONT.match(self.source)
+        document: dict[str, Any] = {"places": {}, "unsure": True}
+        if front is not None:
+            self.first_line = self.lines.place(front.start(1) if front[1] else front.end())[0]
+            document = self.front_matter(front[1] or "")
+        document.update(self.body(sections(self.source, front.end() if front else 0)))
         return document
 
     def front_matter(self, text: str) -> dict[str, Any]:
@@ -141,10 +146,12 @@ class ScriptReader(Reader):
         if root is None:
             if not self.problems:
                 self.at(0, _("{what} needs `{name}`").format(what=_("the front matter"), name="id"))
-            return {"places": {}}
+            return {"places": {}, "unsure": True}
         entries = self.mapping(root, _KEYS, _("the front matter"))
         self.required(root, entries, ("id",), _("the front matter"))
         found: dict[str, Any] = {name: self.string(value) for name, (_key, value) in entries.items() if name != "when"}
+        if self.unread or ("when" in entries and not isinstance(entries["when"][1], yaml.MappingNode)):
+            found["unsure"] = True
         found["places"] = {name: self.mark(value) for name, (_key, value) in entries.items()}
         if found.get("id") == "":
             self.wrong(entries["id"][1], _("here one word or text is expected"))
@@ -181,18 +188,20 @@ class ScriptReader(Reader):
         seen: dict[str, int] = {}
         for section in parts:
             self.check_heading(section)
-            if section.role == HARD:
-                found["hard"].append([self.title(section), tree.read(section.body, section.stop)])
-            elif section.role in seen:
+            if section.role in seen:
                 problem = _("there is such a section on line {n} already").format(n=seen[section.role])
                 self.at(section.start, problem, _("Make one section of them."))
+            if section.role == HARD:
+                found["hard"].append([self.title(section), tree.read(section.body, section.stop)])
             elif section.role:
-                seen[section.role] = self.lines.place(section.start)[0]
-                found[section.role] = tree.read(section.body, section.stop)
+                seen.setdefault(section.role, self.lines.place(section.start)[0])
+                found[section.role] = found.get(section.role, []) + tree.read(section.body, section.stop)
         for start, stop, opening in _talk(parts, self.source, split=CALL_BACK in seen):
             found["body"] += tree.read(start, stop)
             if opening:
                 found["opening"] = len(found["body"])
+        if tree.lost:
+            found["lost"] = tree.lost
         return found
 
     def check_heading(self, section: Section) -> None:

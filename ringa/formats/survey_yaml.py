@@ -51,8 +51,8 @@ class SurveyReader(QuestionReader):
             survey["questions"] = self.questions(entries["questions"][1])
         place = entries["id"][1] if "id" in entries else node
         self.places.update(self.in_survey(survey["id"], place))
-        self.check_languages(languages)
-        if survey["id"] and self.errors == before:
+        self.check_languages(languages, len(self.lost_in(node)))
+        if survey["id"] and self.errors == before and not self.lost_in(node):
             self.check_reach(survey)
         return survey, place
 
@@ -129,16 +129,18 @@ class SurveyReader(QuestionReader):
                 found.append(code)
         return found
 
-    def check_languages(self, declared: Sequence[str]) -> None:
-        """Which texts lack a language: one that is declared, or else one that most questions are worded in."""
-        expected = list(declared) or self.usual_languages()
+    def check_languages(self, declared: Sequence[str], lost: int) -> None:
+        """Which texts lack a language: one that is declared, or else one that most questions are worded in. So many
+        questions may be `lost`."""
+        expected = list(declared) or self.usual_languages(lost)
         for node, text, question in self.texts:
             if isinstance(text, str):
                 if question and len(expected) > 1:
                     advice = _("Write it once for each of: {languages}.").format(languages=", ".join(expected))
                     self.wrong(node, _("this question is worded in one language only"), advice, warning=True)
                 continue
-            missing = [code for code in expected if code not in text]
+            written = {key.value for key, _value in node.value} | {w for each in self.lost_in(node) for w in each.words}
+            missing = [code for code in expected if code not in written]
             if missing:
                 problem = _("this text is missing in: {languages}").format(languages=", ".join(missing))
                 instead = next((code for code in expected if code in text), next(iter(text)))
@@ -148,10 +150,10 @@ class SurveyReader(QuestionReader):
                 for key, _value in node.value:
                     if (code := self.string(key)) not in declared:
                         problem = _("{code} is none of the survey's languages").format(code=code)
-                        self.unknown(key, code or "", list(declared), problem)
+                        self.unnamed(key, code or "", list(declared), problem)
 
-    def usual_languages(self) -> list[str]:
+    def usual_languages(self, lost: int) -> list[str]:
         """The languages that more than half of the questions are worded in."""
         asks = [said.text for said in self.texts if said.question]
         codes = [code for text in asks if not isinstance(text, str) for code in text]
-        return [code for code in dict.fromkeys(codes) if codes.count(code) * 2 > len(asks)]
+        return [code for code in dict.fromkeys(codes) if codes.count(code) * 2 > len(asks) + lost]

@@ -16,11 +16,14 @@ from ringa.i18n import _
 def read(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
     """The normal form `{"campaign", "outcomes", "surveys", "places"}` and every problem, in the file's order.
 
-    Whole only if no problem is an error. `places` has line and column of `survey` and `survey/question`.
+    Whole only if no problem is an error; `"lost"` are then words of what could not be read, names among them.
+    `places` has line and column of `survey` and `survey/question`.
     """
     reader = _SurveysReader(file)
     root = reader.compose(text)
     document = reader.document(root) if root is not None else {}
+    if reader.unread:
+        document["lost"] = sorted(reader.lost)
     return document, sorted(reader.problems, key=lambda problem: (problem.line, problem.column))
 
 

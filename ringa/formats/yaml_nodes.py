@@ -4,14 +4,15 @@
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import yaml
 
 from ringa.core.problem import Problem
 from ringa.core.text import MAX_TEXT, clean, clean_line, closest
-from ringa.formats.yaml_source import Refused, compose
+from ringa.formats.yaml_mending import Unread
+from ringa.formats.yaml_pieces import read
 from ringa.i18n import _
 
 Node = yaml.Node
@@ -26,24 +27,47 @@ class Reader:
         self.file = file
         self.first_line = first_line
         self.problems: list[Problem] = []
+        self.unread: list[Unread] = []
+        self.slips: set[tuple[int, int]] = set()  # where the YAML itself is wrong: nothing more is told there
 
     def wrong(self, node: Node | yaml.Mark | None, problem: str, advice: str = "", *, warning: bool = False) -> None:
-        """Report a mistake at a node or mark."""
+        """Report a mistake at a node or mark. What could not be read has been told."""
+        if isinstance(node, Unread):
+            return
         mark = node.start_mark if isinstance(node, Node) else node
         line, column = (mark.line + self.first_line, mark.column + 1) if mark else (0, 0)
+        if (line, column) in self.slips:
+            return
         self.problems.append(Problem(self.file, line, column, problem, advice, warning))
 
     def compose(self, text: str) -> Node | None:
-        """The root node, or None if there is none to read."""
-        try:
-            root = compose(text)
-        except Refused as refused:
-            line, column = refused.line + self.first_line, refused.column + 1
-            self.problems.append(Problem(self.file, line, column, refused.problem, refused.advice))
-            return None
-        if root is None:
+        """The root node, or None if there is none to read. `unread` is what has no meaning in it."""
+        root, slips = read(text)
+        for slip in slips:
+            line, column = slip.line + self.first_line, slip.column + 1
+            self.problems.append(Problem(self.file, line, column, slip.problem, slip.advice))
+            self.slips.add((line, column))
+        if root is not None:
+            self.unread = list(_unread(root))
+        elif not slips:
             self.wrong(None, _("the file is empty"))
         return root
+
+    def lose(self, node: Node) -> None:
+        """Keep the words of what has been told and cannot be used."""
+        mark = node.end_mark
+        text = mark.buffer[node.start_mark.pointer : mark.pointer] if mark.buffer else ""
+        self.unread.append(Unread(text, (node.start_mark.line, node.start_mark.column)))
+
+    @property
+    def lost(self) -> set[str]:
+        """The words of what could not be read: a name that seems to be missing may be one of them."""
+        return {word for each in self.unread for word in each.words}
+
+    def lost_in(self, node: Node) -> list[Unread]:
+        """What could not be read on the lines of a node."""
+        first, last = node.start_mark.line, node.end_mark.line
+        return [each for each in self.unread if each.last >= first and each.start_mark.line <= last]
 
     def mapping(self, node: Node, known: Collection[str] | None, what: str) -> Fields:
         """The entries of a mapping by key. Unknown and double keys are reported and left out."""
@@ -52,6 +76,8 @@ class Reader:
             return {}
         entries: Fields = {}
         for key, value in node.value:
+            if isinstance(key, Unread):
+                continue
             name = self.string(key) or ""
             if known is not None and name not in known:
                 self.unknown(key, name, sorted(known), _("{what} has no `{name}`").format(what=what, name=name))
@@ -61,6 +87,11 @@ class Reader:
                 entries[name] = (key, value)
         return entries
 
+    def unnamed(self, node: Node, name: str, known: list[str], problem: str) -> None:
+        """Report a name that nothing has, unless that could not be read."""
+        if name not in self.lost:
+            self.unknown(node, name, known, problem)
+
     def unknown(self, node: Node, name: str, known: list[str], problem: str) -> None:
         """Report a word that is none of the known ones, with the one that was probably meant."""
         near = closest(name, known)
@@ -69,8 +100,9 @@ class Reader:
 
     def required(self, node: Node, entries: Fields, names: Collection[str], what: str) -> None:
         """Report keys that must be there and are not."""
+        lost = {word for each in self.lost_in(node) for word in each.words}
         for name in names:
-            if name not in entries:
+            if name not in entries and name not in lost:
                 self.wrong(node, _("{what} needs `{name}`").format(what=what, name=name))
 
     def items(self, node: Node, what: str) -> list[Node]:
@@ -136,13 +168,23 @@ class Reader:
         if len(self.problems) > before:
             return text
         if text is None or text == "":
-            self.wrong(node, _("here a text is expected"))
+            if not any(_unread(node)):
+                self.wrong(node, _("here a text is expected"))
             return None
         if isinstance(text, dict) and isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                if not text[self.string(key) or ""]:
+                if text.get(self.string(key) or "") == "":
                     self.wrong(value, _("here a text is expected"))
         return text
+
+
+def _unread(node: Node) -> Iterator[Unread]:
+    """What could not be read of a node."""
+    if isinstance(node, Unread):
+        yield node
+    for part in node.value if isinstance(node, yaml.CollectionNode) else ():
+        for each in part if isinstance(part, tuple) else (part,):
+            yield from _unread(each)
 
 
 def _comment_after(node: Node) -> str:

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ringa.core.events import Event
-from ringa.core.fold import Rules, State, fold, objections
+from ringa.core.events import REPORT, Event
+from ringa.core.fold import BEGIN, Rules, State, fold, objections
 from ringa.core.handout import may_be_met
 from ringa.core.people import (
     Contact,
@@ -59,7 +59,8 @@ def member(db: Db, id: int) -> Member:
     return _member(db.row(f"SELECT {', '.join(_MEMBER)} FROM contacts WHERE id = ?", (id,)))
 
 
-def _state_values(state: State) -> dict[str, Any]:
+def state_values(state: State) -> dict[str, Any]:
+    """A state as the table has it, column by column."""
     values: dict[str, Any] = {name: getattr(state, name) for name in _STATE}
     values.update({name: _dump(values[name]) for name in _LISTS})
     values.update({name: int(values[name]) for name in _FLAGS})
@@ -138,7 +139,8 @@ def refold(db: Db, contact: str, rules: Rules) -> Contact:
 def _fold_anew(db: Db, found: Contact, events: Iterable[Event], rules: Rules) -> Contact:
     member = found.member
     objected = opt_outs.objected(db, member.phones, member.name)
-    state = fold(events, standing(member, found.list_name, found.gone, objected), rules)
+    begin = _begin(db, found.id)
+    state = fold(events, standing(member, found.list_name, found.gone, objected), rules, begin)
     _keep(db, found, state)
     return found._replace(state=state)
 
@@ -169,6 +171,19 @@ def free(db: Db, rules: Rules) -> int:
     return len(found) - _fold_all(db, found, rules)
 
 
+def packable(db: Db, now: str, until: str, *, again: bool = False) -> Iterator[Contact]:
+    """Whom a packet may take, in the order of the queue: open, in nobody's hands, to be called before a time.
+
+    `again`: only those who have been in a packet before, which has come back, is lost or has expired.
+    """
+    where = "c.queue <> '' AND c.due_at < :until AND (l.contact IS NULL OR l.until <= :now)"
+    if again:
+        where += """ AND c.contact IN (SELECT j.value FROM packets p, json_each(p.body, '$.contacts') j
+            WHERE p.state IN ('back', 'lost') OR (p.state = 'out' AND p.expires <= :now))"""
+    sql = f"{_SELECT} WHERE {where} ORDER BY c.priority, c.available_at, c.id"
+    return (_contact(row) for row in db.rows(sql, {"now": now, "until": until}))
+
+
 def blocked_as(db: Db, reason: str) -> Iterator[Contact]:
     """Everybody who is blocked for a reason."""
     return (_contact(row) for row in db.rows(f"{_SELECT} WHERE c.reason = ? AND c.state = 'blocked'", (reason,)))
@@ -182,7 +197,7 @@ def verified(db: Db, contact: Contact, rules: Rules) -> Contact:
 
 
 def _keep(db: Db, contact: Contact, state: State) -> None:
-    values = _state_values(state)
+    values = state_values(state)
     until = contact.lease.until if contact.lease and state.state == "open" else ""
     columns = ", ".join(f"{name} = :{name}" for name in _STATE)
     db.write(
@@ -212,8 +227,8 @@ def _assign(names: Iterable[str]) -> str:
 
 
 def refold_touched(db: Db, rules: Rules) -> int:
-    """Fold every contact that has events anew, after the campaign's rules have changed. How many."""
-    touched = log.contacts(db)
+    """Fold every contact anew that was called, here or before it came in a packet: rules have changed. How many."""
+    touched = log.contacts(db) | {row[0] for row in db.rows("SELECT contact FROM contacts WHERE begin <> ''")}
     for contact in sorted(touched):
         refold(db, contact, rules)
     return len(touched)
@@ -222,12 +237,42 @@ def refold_touched(db: Db, rules: Rules) -> int:
 def differences(db: Db, among: Iterable[Contact], rules: Rules) -> Iterator[str]:
     """The contacts whose stored state is not what their events and the opt-out list say."""
     touched, objected = log.contacts(db), opt_outs.for_many(db)
+    begins = dict(db.rows("SELECT contact, begin FROM contacts WHERE begin <> ''"))
     for contact in among:
         events = log.about(db, contact.id) if contact.id in touched else ()
         member = contact.member
-        state = fold(events, standing(member, contact.list_name, contact.gone, objected(member)), rules)
+        stands = standing(member, contact.list_name, contact.gone, objected(member))
+        state = fold(events, stands, rules, _state_from(begins.get(contact.id, "")))
         if state != contact.state:
             yield contact.id
+
+
+def _begin(db: Db, contact: str) -> State:
+    """Where the contact stood when it came in a packet; where everybody begins, in any other campaign."""
+    (body,) = db.row("SELECT begin FROM contacts WHERE contact = ?", (contact,))
+    return _state_from(body)
+
+
+def _state_from(begin: str) -> State:
+    if not begin:
+        return BEGIN
+    values = json.loads(begin)["state"]
+    return State(**{**values, **{name: tuple(values[name]) for name in _LISTS}})
+
+
+def begin_text(state: State, history: Iterable[Event]) -> str:
+    """How a contact comes in a packet, as the column `begin` has it."""
+    calls = [{name: cell for name, cell in event._asdict().items() if cell} for event in history]
+    return _dump({"state": state._asdict(), "history": calls})
+
+
+def earlier_history(db: Db, contact: str) -> list[Event]:
+    """The calls to a contact before it came in a packet: to be shown, never events of this campaign."""
+    (body,) = db.row("SELECT begin FROM contacts WHERE contact = ?", (contact,))
+    return [Event(**{**_NO_EVENT, **cells}) for cells in json.loads(body)["history"]] if body else []
+
+
+_NO_EVENT: dict[str, Any] = {"campaign": "", "device": "", "seq": 0, "kind": REPORT}
 
 
 def unlisted(db: Db, among: Iterable[str]) -> int:

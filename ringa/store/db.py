@@ -33,7 +33,7 @@ else:
 NAME = "ringa.db"
 IntegrityError = driver.IntegrityError
 APPLICATION_ID = 0x52494E47  # "RING"
-VERSION = 5  # of the file: the number of migrations; see migrations.py
+VERSION = 6  # of the file: the number of migrations; see migrations.py
 BUSY_SECONDS = 30
 
 _SETTINGS = (

@@ -47,7 +47,7 @@ def in_hand(db: Db, caller: str, now: str) -> tuple[str, Why] | None:
 # A lease that has run out is still a call to finish, unless somebody has reported a call since.
 _UNFINISHED = """
     SELECT l.contact FROM leases l JOIN contacts c ON c.contact = l.contact
-    WHERE l.caller = :caller AND c.state = 'open' AND (l.until > :now OR c.last_at <= l.taken_at)
+    WHERE l.caller = :caller AND l.packet = '' AND c.state = 'open' AND (l.until > :now OR c.last_at <= l.taken_at)
     ORDER BY l.until > :now DESC, l.taken_at DESC LIMIT 1"""
 
 
@@ -121,35 +121,44 @@ def _each(db: Db, column: str, where: str, values: dict[str, Any], before: Any) 
 
 
 def lease(db: Db, contact: str, caller: str, now: str, until: str) -> None:
-    """Give a contact into a caller's hands until a time; a lease of the same caller is renewed."""
+    """Give a contact into a caller's hands until a time; a lease of the same caller is renewed.
+
+    What is out in a packet is nobody's to give.
+    """
     db.write(
         """INSERT INTO leases (contact, caller, taken_at, until) VALUES (:contact, :caller, :now, :until)
         ON CONFLICT (contact) DO UPDATE SET until = excluded.until,
-            taken_at = CASE caller WHEN excluded.caller THEN taken_at ELSE excluded.taken_at END,
-            caller = excluded.caller""",
+            taken_at = CASE WHEN caller = excluded.caller AND packet = '' THEN taken_at ELSE excluded.taken_at END,
+            caller = excluded.caller, packet = ''
+        WHERE packet = '' OR until <= :now""",
         {"contact": contact, "caller": caller, "now": now, "until": until},
     )
-    db.write(
-        "UPDATE contacts SET available_at = max(due_at, :until) WHERE contact = :contact",
-        {"contact": contact, "until": until},
-    )
+    _keep_until(db, contact)
+
+
+def _keep_until(db: Db, contact: str) -> None:
+    """Nobody is handed the contact before its lease ends."""
+    sql = """UPDATE contacts SET available_at = max(due_at, coalesce(
+        (SELECT until FROM leases l WHERE l.contact = contacts.contact), '')) WHERE contact = ?"""
+    db.write(sql, (contact,))
 
 
 def renew(db: Db, contact: str, caller: str, until: str) -> None:
     """Keep a contact in the caller's hands, if nobody else has taken it over."""
-    if db.write("UPDATE leases SET until = ? WHERE contact = ? AND caller = ?", (until, contact, caller)):
-        db.write("UPDATE contacts SET available_at = max(due_at, ?) WHERE contact = ?", (until, contact))
+    sql = "UPDATE leases SET until = ? WHERE contact = ? AND caller = ? AND packet = ''"
+    if db.write(sql, (until, contact, caller)):
+        _keep_until(db, contact)
 
 
-def holder(db: Db, contact: str, now: str) -> str:
-    """Who holds the contact just now; '' if nobody."""
-    row = db.row("SELECT caller FROM leases WHERE contact = ? AND until > ?", (contact, now))
-    return row[0] if row else ""
+def holder(db: Db, contact: str, now: str) -> tuple[str, str]:
+    """Who holds the contact just now, and in which packet, if in one; ('', '') if nobody does."""
+    row = db.row("SELECT caller, packet FROM leases WHERE contact = ? AND until > ?", (contact, now))
+    return (row[0], row[1]) if row else ("", "")
 
 
 def release(db: Db, contact: str, caller: str) -> bool:
     """Give a contact back. Whether the caller held it."""
-    held = db.write("DELETE FROM leases WHERE contact = ? AND caller = ?", (contact, caller))
+    held = db.write("DELETE FROM leases WHERE contact = ? AND caller = ? AND packet = ''", (contact, caller))
     if held:
         db.write("UPDATE contacts SET available_at = due_at WHERE contact = ?", (contact,))
     return held > 0
@@ -157,7 +166,8 @@ def release(db: Db, contact: str, caller: str) -> bool:
 
 def held_by(db: Db, caller: str) -> list[str]:
     """The contacts that a caller holds, the last one first."""
-    return [row[0] for row in db.rows("SELECT contact FROM leases WHERE caller = ? ORDER BY taken_at DESC", (caller,))]
+    sql = "SELECT contact FROM leases WHERE caller = ? AND packet = '' ORDER BY taken_at DESC"
+    return [row[0] for row in db.rows(sql, (caller,))]
 
 
 def own_call_backs(db: Db, caller: str, now: str) -> list[tuple[str, str]]:
@@ -179,7 +189,7 @@ def hold(db: Db, caller: str, now: str, besides: str = "") -> int:
     """How many contacts a caller keeps from others, besides one: those in hand, and call-backs the caller promised."""
     row = db.row(
         """SELECT count(*) FROM (
-            SELECT contact FROM leases WHERE caller = :caller AND until > :now
+            SELECT contact FROM leases WHERE caller = :caller AND packet = '' AND until > :now
             UNION SELECT contact FROM contacts
                 WHERE queue = 'call_back' AND call_back_for = :caller AND available_at > :overdue)
         WHERE contact <> :besides""",

@@ -4,8 +4,8 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, TAIL, Event, Line, erased, sealed
-from ringa.store import counting, device
+from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, TAIL, Event, Line, cells, erased, mac, sealed
+from ringa.store import counting, device, packets
 from ringa.store.db import Db
 
 if TYPE_CHECKING:
@@ -34,10 +34,17 @@ def _values(event: Event, received_at: str) -> tuple[Any, ...]:
 def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, device.Slot]:
     """Give the event its device, number, time and check, and write it; inside a transaction.
 
+    In a campaign that was opened from a packet, the event names it and is signed with its key.
+
     The caller folds its contact anew and, once the transaction is through, calls `device.written`.
     """
     slot = device.next_slot(db, home, now)
-    event = sealed(event._replace(device=slot.device, seq=slot.seq, at=slot.at))
+    packet = packets.mine(db)
+    event = sealed(
+        event._replace(device=slot.device, seq=slot.seq, at=slot.at, packet=packet.packet if packet else "", mac="")
+    )
+    if packet:
+        event = event._replace(mac=mac(cells(event), packet.key))
     db.write(_INSERT, _values(event, now))
     return event, slot
 

@@ -144,7 +144,24 @@ def m004_campaign(db: Database) -> None:
 
 
 @migrations()
-def m005_counts(db: Database) -> None:
+def m005_packets(db: Database) -> None:
+    """What went out and to whom, with the key that its results are signed with; and how people came in a packet."""
+    db.execute("""
+        CREATE TABLE packets (
+            packet TEXT NOT NULL PRIMARY KEY, caller TEXT NOT NULL, made_at TEXT NOT NULL, expires TEXT NOT NULL,
+            size INTEGER NOT NULL, key BLOB NOT NULL,
+            sealed TEXT NOT NULL,  -- code, recipient, plain
+            state TEXT NOT NULL,  -- packing, out, back, lost; mine: the one that this campaign was opened from
+            body TEXT NOT NULL  -- a JSON object
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("ALTER TABLE leases ADD COLUMN packet TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX leases_of_packet ON leases (packet) WHERE packet <> ''")
+    db.execute("ALTER TABLE contacts ADD COLUMN begin TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m006_counts(db: Database) -> None:
     """Counts that other campaigns have sent, the newest of each: see `core.aggregate.Source`."""
     db.execute("CREATE TABLE counts (source TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
 
@@ -156,5 +173,6 @@ def migrate(connection: Any) -> None:
         migrations.apply(Database(connection, execute_plugins=False))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise

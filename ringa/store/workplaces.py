@@ -43,7 +43,7 @@ _NEXT = """
     SELECT c.contact FROM json_each(:among) j CROSS JOIN contacts c ON c.contact = j.value
     LEFT JOIN leases l ON l.contact = c.contact AND l.until > :now
     LEFT JOIN drafts d ON d.contact = c.contact AND d.caller = :caller
-    WHERE (c.state = 'open' OR c.reason = 'no_number') AND (l.caller IS NULL OR l.caller = :caller)
+    WHERE (c.state = 'open' OR c.reason = 'no_number') AND (l.caller IS NULL OR l.caller = :caller AND l.packet = '')
     AND (l.caller = :caller OR NOT (c.skipped_by = :caller AND c.skipped_at > :rested) AND NOT EXISTS (
         SELECT 1 FROM events e WHERE e.contact = c.contact AND e.contact <> '' AND e.kind = 'report'
         AND e.channel = 'workplace' AND e.ended_at >= :today

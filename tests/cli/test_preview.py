@@ -121,6 +121,14 @@ def test_errors_in_other_files_do_not_stand_in_the_way(author: Laptop) -> None:
     assert "scripts/broken.md has errors and is left out" in answer.err
 
 
+def test_a_script_that_there_is_not_is_no_matter_of_the_errors_of_others(author: Laptop) -> None:
+    (author.folder / "scripts" / "broken.md").write_text("---\nid: broken\n---\n{{ nonsense( }}", encoding="utf-8")
+    answer = author.run("preview", "--script", "nobody")
+    assert answer.code == 2
+    assert "There is no script nobody" in answer.err
+    assert "broken.md:4" not in answer.err
+
+
 @pytest.mark.parametrize("script", ["broken", "broken.md", "scripts/broken.md"])
 def test_errors_in_the_script_that_is_wanted_are_told(author: Laptop, script: str) -> None:
     (author.folder / "scripts" / "broken.md").write_text("---\nid: broken\n---\n{{ nonsense( }}", encoding="utf-8")

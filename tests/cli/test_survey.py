@@ -68,7 +68,7 @@ def test_a_form_becomes_a_survey_of_the_campaign_and_the_file_stays_as_it_was_ot
 def test_what_is_not_taken_is_named_and_the_rest_arrives(office: Laptop) -> None:
     answer = office.run("survey", "import", "lossy.xlsx")
     assert answer.code == 4
-    assert "lossy.xlsx: 2 of 2 questions taken." in answer.err
+    assert "lossy.xlsx: 2 of 3 questions taken." in answer.err
     assert "Not taken:\n  survey!A4 (type): image\n    pictures, sounds and files" in answer.err
     assert len(surveys_of(office)) == 2
 
@@ -77,7 +77,7 @@ def test_the_plan_as_json(office: Laptop) -> None:
     answer = office.run("survey", "import", "lossy.xlsx", "--json")
     assert answer.code == 4 and answer.err == ""
     found = answer.json
-    assert (found["survey"], found["rows"], found["questions"]) == ("members", 2, 2)
+    assert (found["survey"], found["rows"], found["questions"]) == ("members", 3, 2)
     assert found["file"] == str(office.folder / "surveys.yaml")
     (remark,) = found["not_taken"]
     assert remark == {
@@ -235,6 +235,15 @@ def test_the_codebook_explains_the_columns_of_the_results(office: Laptop) -> Non
     (event,) = (csv.DictReader(io.StringIO(office.export().decode().partition("\r\n#")[0])).__iter__().__next__(),)
     assert {name for name in event if name.startswith("answer.")} <= {row["column"] for row in rows}
     assert event["survey_version"] == rows[0]["version"]
+
+
+def test_the_codebook_for_a_spreadsheet(office: Laptop) -> None:
+    text = office.ok("survey", "codebook", "--csv", "--excel")
+    assert text == office.ok("survey", "codebook", "--excel")
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    plain = list(csv.DictReader(io.StringIO(office.ok("survey", "codebook", "--csv"))))
+    assert rows == plain and len(rows) > 3
 
 
 def test_the_codebook_as_json_and_in_files(office: Laptop) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringa.core import events
-from ringa.core.events import Event, cells, digest, end_row, erased, faults, from_cells, sealed
+from ringa.core.events import MAC, Event, cells, digest, end_row, erased, faults, from_cells, mac, sealed
 from tests.build import a_device, a_forget, a_lift, a_report, a_resolve, an_event, an_opt_out, an_undo
 
 DEVICE = a_device()
@@ -176,3 +176,14 @@ def test_a_closing_row_that_names_an_event_or_anything_else_is_faulty() -> None:
 
 def test_every_column_of_the_format_is_a_field_of_an_event() -> None:
     assert set(events.HEAD + events.TAIL) - {"format", "event"} == set(Event._fields) - {"extra"}
+
+
+def test_the_mac_is_keyed_over_what_the_check_covers() -> None:
+    import hmac
+
+    row = cells(a_report("busy", note="x", packet="paaaaaaaaaa"))
+    by_hand = "\x1f".join(f"{name}={cell}" for name, cell in sorted(row.items()) if name != "check")
+    wanted = hmac.digest(b"k" * 32, by_hand.encode(), "sha256").hex()[:16]
+    assert mac(row, b"k" * 32) == mac({**row, "mac": "k0", "check": ""}, b"k" * 32) == "k" + wanted
+    assert MAC.fullmatch(mac(row, b"k" * 32)) and mac(row, b"l" * 32) != mac(row, b"k" * 32)
+    assert mac({**row, "note": "y"}, b"k" * 32) != mac(row, b"k" * 32)

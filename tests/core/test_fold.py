@@ -106,6 +106,14 @@ def test_a_call_that_is_made_keeps_no_call_back_of_before() -> None:
     assert (state.queue, state.call_back_for, state.due_at) == ("anyone", "", moment(hours=3, minutes=2))
 
 
+def test_who_is_not_at_work_today_is_still_rung_at_the_agreed_time() -> None:
+    agreed = a_report("call_back", 1, call_back_at=moment(days=2), call_back_for="Kim")
+    state = folded(agreed, a_report("not_available", 2, channel="workplace"))
+    assert (state.queue, state.call_back_for, state.due_at) == ("call_back", "Kim", moment(days=2))
+    later = folded(agreed, a_report("not_available", 2, channel="workplace", ended_at=moment(days=3)))
+    assert later.queue == "anyone"
+
+
 def test_a_late_no_answer_does_not_open_what_is_done() -> None:
     assert folded(a_report("conversation", 1), a_report("no_answer", 2)).state == "done"
     assert where(folded(a_report("not_member", 1), a_report("no_answer", 2))) == ("blocked", "not_member")

@@ -43,6 +43,11 @@ def test_any_hour_overrides_calling_hours_and_not_the_end() -> None:
     assert gate(date(2026, 8, 13), HOURS, STOCKHOLM, NIGHT, any_hour=True) == Gate("ended", None)
 
 
+def test_a_packet_that_has_expired_hands_nobody_out() -> None:
+    for expires, reason in ((NIGHT, "packet_expired"), (MONDAY, "")):
+        assert gate(None, None, STOCKHOLM, NIGHT, any_hour=True, expires=expires).reason == reason
+
+
 def test_the_next_due_time_is_moved_into_calling_hours() -> None:
     assert next_due(NIGHT, None, HOURS, STOCKHOLM, any_hour=False) == MONDAY
     assert next_due(NIGHT, None, HOURS, STOCKHOLM, any_hour=True) == NIGHT

@@ -96,7 +96,8 @@ NOT_UNDERSTOOD = [
     ("{{ första namnet }}", 11, "one word"),
     ("{{ }}", 3, "is missing"),
     ("{%  if  %}x{% endif %}", 7, "is missing"),
-    ("{{ if a }}", 7, "around an if"),
+    ("{{ if a }}{% endif %}", 7, "around an if"),
+    ("{% if a %}b{{ endif }}", 15, "around an if"),
     ("{{ ask(“a”) }}", 8, "straight quotes"),
     ("{{ ask('a) }}", 8, "A script knows"),
     ("{{ ask('a' }}", 8, "A script knows"),
@@ -165,12 +166,15 @@ def test_a_tag_that_is_wrong_has_its_place(bad: str, column: int, problem: str, 
 def test_all_mistakes_are_told_at_once_each_in_its_place() -> None:
     text = "{{ a.b }}\n{% if x = 1 %}\n{{ c\n{{ d }} {{ ask(e) }}\n{% endfi %}\n}}\n{% for y in z %}\n"
     assert [(line, column) for line, column, _problem, _advice in read(text)[1]] == [
-        (1, 4), (2, 9), (3, 1), (4, 12), (5, 4), (6, 1), (7, 4), (2, 1),
+        (1, 4), (2, 9), (3, 1), (4, 12), (5, 4), (6, 1), (7, 4),
     ]  # fmt: skip
 
 
 def test_a_broken_condition_does_not_hide_what_is_said_under_it() -> None:
     tree, problems = read('{% if a = 1 %}{{ b }}{% else %}{{ ask("c") }}{% endif %}')
+    assert tree == [["if", [[["eq", ["name", "a"], ["const", 1]], [["field", "b", None]]]], [["ask", "c"]]]]
+    assert len(problems) == 1
+    tree, problems = read('{% if a a %}{{ b }}{% else %}{{ ask("c") }}{% endif %}')
     assert tree == [["if", [[["const", []], [["field", "b", None]]]], [["ask", "c"]]]]
     assert len(problems) == 1
 

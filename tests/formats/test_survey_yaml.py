@@ -178,7 +178,7 @@ MISTAKES = [
     (survey(f"{MULTIPLE}, choices: [{X}], max: §0"), "0 is no number of choices", ""),
     (survey(f"{MULTIPLE}, choices: [{X}, {Y}], min: §2, max: 1"), "min 2 is larger than max 1", ""),
     (survey(f"{MULTIPLE}, choices: [{X}, {Y}], min: §3"), "min 3 is more than can be chosen together (2)", ""),
-    (survey(f"{SINGLE}, choices: [{', '.join(f'{{code: c{n}, text: C}}' for n in range(200))}, §{X}]"),
+    (survey(f"{SINGLE}, choices: [{', '.join(f'{{code: c{n}, text: C{n}}}' for n in range(200))}, §{X}]"),
      "at most 200 choices", "in words"),
     (survey(*[f"id: q{n}, type: text, ask: A" for n in range(200)], TEXT).replace("{id: a,", "§{id: a,"),
      "at most 200 questions", "two surveys"),
@@ -343,7 +343,9 @@ def test_a_word_that_yaml_would_turn_into_something_else_stays_a_word() -> None:
 
 
 def test_a_survey_as_large_as_can_be_is_checked_in_good_time() -> None:
-    first = "id: q0, type: single, ask: Q, choices: [" + ", ".join(f"{{code: c{n}, text: C}}" for n in range(9)) + "]"
+    first = (
+        "id: q0, type: single, ask: Q, choices: [" + ", ".join(f"{{code: c{n}, text: C{n}}}" for n in range(9)) + "]"
+    )
     text = survey(first, *[
         f"id: q{n}, type: yesno, ask: Q, when: {{q{n - 1}: {{answered: true}}, any: [{{q0: c1}}, {{not: {{q0: c2}}}}]}}"
         for n in range(1, 200)

@@ -41,10 +41,6 @@ def test_a_text_is_made_safe_and_keeps_its_paragraphs_if_it_was_a_block() -> Non
 @pytest.mark.parametrize(
     ("text", "problem", "line", "column"),
     [
-        ("a: &x 1\nb: *x\n", "anchors, aliases and tags", 1, 4),
-        ("a: 1\nb: *x\n", "anchors, aliases and tags", 2, 4),
-        ("a: 1\nb: !!python/object:os.system x\n", "anchors, aliases and tags", 2, 4),
-        ("a: 1\n<<: {b: 1}\n", "merge keys", 2, 1),
         ("a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "nested too deeply", 1, 3 + MAX_DEPTH),
         ("? " * 300 + "a", "nested too deeply", 1, 2 * MAX_DEPTH + 1),
         ("", "the file is empty", 0, 0),
@@ -88,7 +84,7 @@ def test_a_bomb_is_refused_at_once() -> None:
         ("§a\nb: 1", "a colon is missing on this line"),
         ("a§:b\nc: 1", "after this colon a space is missing"),
         ('a: §"x\nb: 2\n', "this quote is never closed"),
-        ("a: §'x\n---\nb: 2\n", "this quote is never closed"),
+        ("a: §'x\n", "this quote is never closed"),
         ("a: 'it'§s'\nb: 1", "the quotes end before this"),
         ("a: §[1\n", "this list has no end"),
         ("a: §{b: 1\nc: 2", "this has no end"),
@@ -99,6 +95,10 @@ def test_a_bomb_is_refused_at_once() -> None:
         ("a: §*x*", "a text cannot begin with this sign"),
         ("a: §@x", "a text cannot begin with this sign"),
         ("a: |§x", "a text cannot begin with this sign"),
+        ("a: §*x\nb: 1", "anchors, aliases and tags are not allowed"),
+        ("a: §&x 1", "anchors, aliases and tags are not allowed"),
+        ("a: 1\nb: §!!python/object:os.system x\n", "anchors, aliases and tags are not allowed"),
+        ("a: 1\n§<<: {b: 1}\n", "merge keys are not allowed"),
         ("a: §!e!x y", "anchors, aliases and tags are not allowed"),
         ('a: "x\\§q"', "in double quotes a backslash has a meaning of its own"),
         ('a: "\\x§"', "this is not YAML: expected escape sequence"),
@@ -110,7 +110,7 @@ def test_each_slip_in_yaml_is_told_in_plain_words_and_with_its_place(text: str, 
     before, _sign, _after = text.partition("§")
     place = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
     root, problems = composed(text.replace("§", ""))
-    assert root is None
+    assert root is not None
     assert [(p.line, p.column) for p in problems] == [place], problems
     assert problem in problems[0].problem
     assert problems[0].advice

@@ -181,8 +181,7 @@ def test_an_objection_takes_a_confirming_second_key(terminals: list[Terminal], o
     terminal.wait("Whom did you reach?")
     terminal.press("1", "can talk now")
     terminal.press("4", "y yes")
-    terminal.press("n", "Whom did you reach?")
-    terminal.press("1", "can talk now")
+    terminal.press("n", "can talk now")
     terminal.press("4", "y yes")
     terminal.press("y", "Message to the coordinator")
     terminal.press(ENTER, "Note to the next caller")
@@ -225,8 +224,7 @@ def test_the_message_for_a_voicemail_is_shown_before_it_is_saved(
     terminal.press("3", "the number is out of service")
     terminal.press("3", "Hej Åsa, det är Anna.")
     terminal.wait("Enter save")
-    terminal.press("b", "Whom did you reach?")
-    terminal.press("3", "the number is out of service")
+    terminal.press("b", "the number is out of service")
     terminal.press("3", "Enter save")
     terminal.press(ENTER, "Nils Björk")
     assert outcomes(open_office) == [("m0001", "voicemail_left")]
@@ -352,3 +350,41 @@ def test_somebody_who_objected_is_not_called_by_mistake(terminals: list[Terminal
     terminal.child.send("n")
     assert terminal.end() == 3
     assert open_office.ok("status", "--json")["handed_out"] == 0
+
+
+def test_what_is_typed_can_be_seen_changed_and_left(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("q quit")
+    terminal.press("n", "/q quit")
+    terminal.press("ring efter sex", "ring efter sex")
+    terminal.press(ENTER, "Noted.")
+    terminal.press("n", "Note: ring efter sex")
+    terminal.press(" och inte förr", "och inte förr")
+    terminal.press("\x15/b" + ENTER, "Whom did you reach?")
+    terminal.press("n", "Note: ring efter sex")
+    terminal.press("\x15" + ENTER, "Noted.")
+    terminal.press("3", "out of service")
+    terminal.press("1", "Nils Björk")
+    assert open_office.ok("history", "--caller", "Anna", "--json")[0]["note"] == ""
+
+
+def test_who_steps_back_from_the_notes_is_asked_for_the_outcome_again(
+    terminals: list[Terminal], open_office: Laptop
+) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("3", "Message to the coordinator")
+    terminal.press("/b" + ENTER, "Whom did you reach?")
+    terminal.press("3", "out of service")
+    terminal.press("1", "Nils Björk")
+    assert outcomes(open_office) == [("m0001", "no_answer")]
+
+
+def test_no_to_never_again_leads_back_to_the_choices(terminals: list[Terminal], open_office: Laptop) -> None:
+    terminal = call(terminals, open_office)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("4", "y yes")
+    terminal.press("n", "can talk now")
+    terminal.press("3", "Message to the coordinator")

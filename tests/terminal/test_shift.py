@@ -18,7 +18,7 @@ from tests.terminal.test_calling import ENTER, Terminal, call, open_office, outc
 SIZES = [(20, 60), (60, 200), (30, 100), (24, 80)]
 PASTED = "\x1b[200~1111 klistrat\r2\r3\r\x1b[201~"
 QUIT = "q quit"
-CALLS = 12
+CALLS = 8
 
 
 class Window:

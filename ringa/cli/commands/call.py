@@ -123,5 +123,7 @@ def _take(session: Session, caller: str, contact: str, channel: str) -> handing.
         text = f"{wanted.member.name}: {show.state_text(wanted, session.campaign)}. "
         if not ask.yes(text + _("Report a call all the same?")):
             raise typer.Exit(3)
+    if handing.gate(session, any_hour=True).reason == "packet_expired":
+        raise handing.expired()
     with db.tx():
         return handing.choose(session, caller, wanted.id, channel)

@@ -1,7 +1,7 @@
 """`ringa export`: results as CSV."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +16,10 @@ from ringa.core.moment import read as read_moment
 from ringa.core.text import clean
 from ringa.errors import UnknownEvent, UsageProblem
 from ringa.i18n import N_, _
-from ringa.store import journal, log
+from ringa.store import journal, log, packets, settings
 
 COMMAND = "ringa export"
+SEALED = ".age"  # as the age tool names its files
 EXAMPLE = "ringa export -o results.csv"
 HELP = N_("Export every result that this campaign knows, for `ringa merge`. No names or numbers of members are in it.")
 
@@ -47,29 +48,39 @@ def run(
                            "the README."))
     ] = False,
     excel: Annotated[bool, typer.Option("--excel", help=_("For a Nordic spreadsheet: ; and a BOM."))] = False,
+    seal: Annotated[
+        bool | None,
+        typer.Option("--seal/--no-seal", help=_("Seal it, so that only the coordinator can read it. "
+                     "[default: sealed in an opened packet, else not]")),
+    ] = None,
     json: Json = False,
 ) -> None:  # fmt: skip
     session: Session = ctx.obj
     view = _view({CONTACTS: contacts_view, SCHEMA: schema, OSDI: osdi, COUNTS: aggregate}, since, excel=excel)
     db = session.open_db(thorough=view != SCHEMA)
     session.open_campaign()  # a campaign whose files are broken exports nothing half-read
+    recipient = "" if view == SCHEMA else _recipient(session, seal)
     source = _source(session) if view == COUNTS else ""
     with db.snapshot():  # an answer to a new question that arrives meanwhile would have no column
         place = _place(session, since)
-        pieces = exporting.pieces(session, db, Wanted(view, place, excel, source))
-        target = _target(session, output, view)
+        pieces: Iterable[str | bytes] = exporting.pieces(session, db, Wanted(view, place, excel, source))
+        if recipient:
+            pieces = _sealed(pieces, recipient)
+        target = _target(session, output, view, SEALED if recipient else "")
         if target is None:
             if json and view != SCHEMA:
                 raise UsageProblem(problem=_("--json needs -o FILE: the CSV is on stdout."), command=COMMAND)
             for piece in pieces:
-                sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
             sys.stdout.buffer.flush()
         else:
             files.write(target, pieces)
             if json:
-                show.data({"file": str(target), "events": sum(log.counts(db).values())})
+                events = sum(log.counts(db).values())
+                show.data({"file": str(target), "events": events, "sealed": bool(recipient)})
             else:
-                show.words(_("Wrote {file}.").format(file=target))
+                text = _("Wrote {file}; only the coordinator can open it.") if recipient else _("Wrote {file}.")
+                show.words(text.format(file=target))
     if view != SCHEMA:
         body = {"contacts": contacts_view, "since": since, "view": view}
         with db.tx():
@@ -107,10 +118,28 @@ def _place(session: Session, since: str | None) -> int:
     return place
 
 
-def _target(session: Session, output: str | None, view: str) -> Path | None:
+def _recipient(session: Session, seal: bool | None) -> str:
+    """To whom it is sealed; '' for nobody."""
+    db = session.open_db()
+    recipient = settings.get(db, packets.RECIPIENT) or ""
+    if seal is None:
+        return recipient if packets.mine(db) else ""
+    if seal and not recipient:
+        problem = _("There is nobody to seal it to: this campaign has not packed, nor came in a packet.")
+        raise UsageProblem(problem=problem, command=COMMAND)
+    return recipient if seal else ""
+
+
+def _sealed(pieces: Iterable[str | bytes], recipient: str) -> list[bytes]:
+    from ringa.formats import sealing
+
+    return [sealing.seal(b"".join(p.encode() if isinstance(p, str) else p for p in pieces), recipient)]
+
+
+def _target(session: Session, output: str | None, view: str, sealed: str) -> Path | None:
     if output == files.STANDARD or (output is None and (view == SCHEMA or not sys.stdout.isatty())):
         return None
     if output is not None:
         return session.cwd / output
     stem = f"{session.campaign.id}-{view}-{session.now():%Y-%m-%d}"
-    return files.free_name(session.cwd, stem, exporting.SUFFIXES[view])
+    return files.free_name(session.cwd, stem, exporting.SUFFIXES[view] + sealed)

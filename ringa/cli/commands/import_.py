@@ -13,11 +13,11 @@ from ringa.cli.session import Session
 from ringa.core import columns
 from ringa.core.intake import ImportPlan
 from ringa.core.text import clean_line
-from ringa.errors import ImportAlarm, ImportBusy, ListRejected, UnknownBatch, UsageProblem
+from ringa.errors import ImportAlarm, ImportBusy, InPacket, ListRejected, UnknownBatch, UsageProblem
 from ringa.formats import members
 from ringa.formats.members import MemberList
 from ringa.i18n import N_, _, ngettext
-from ringa.store import imports, journal, settings, staging
+from ringa.store import imports, journal, packets, settings, staging
 from ringa.store.incoming import Incoming
 from ringa.store.turnstile import one_at_a_time
 
@@ -65,6 +65,9 @@ def run(
     if undo is None and not lists:
         raise UsageProblem(problem=_("{name} is missing.").format(name=_("FILE...")), command="ringa import")
     db = session.open_db(thorough=True)
+    if packets.mine(db):
+        problem = _("its people are those of the packet")
+        raise InPacket(problem=problem, what_to_do=_("Lists are imported at the office, or after `ringa init`."))
     session.open_campaign()  # may write its cache, and so not within a transaction
     lock = db.path.with_name(db.path.name + "-import-lock")
     with one_at_a_time(lock, wait=PATIENCE * 60, waiting=_tell_waiting) as mine:

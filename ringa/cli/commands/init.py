@@ -9,7 +9,7 @@ import typer
 from ringa.cli import ask, campaign_files, files, show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
-from ringa.errors import CampaignExists, CampaignInvalid, FileProblem, TimeProblem, UsageProblem
+from ringa.errors import CampaignExists, CampaignInvalid, DayProblem, FileProblem, UsageProblem
 from ringa.i18n import N_, _
 from ringa.store import db, place, settings
 
@@ -83,13 +83,13 @@ def _last_day(session: Session, given: str | None) -> date:
     if text is None:
         text = (today + timedelta(days=DAYS)).isoformat()
         if session.interactive:
-            text = ask.line(_("Last day of calling"), default=text)
+            text = ask.line(_("Last day of calling (change it, or just press Enter)"), default=text)
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise TimeProblem(option="--ends", value=text, problem=_("this is no date")) from None
+        raise DayProblem(option="--ends", value=text, problem=_("this is no date")) from None
     if day < today:
-        raise TimeProblem(option="--ends", value=text, problem=_("this day is past"))
+        raise DayProblem(option="--ends", value=text, problem=_("this day is past"))
     return day
 
 

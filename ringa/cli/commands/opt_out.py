@@ -14,11 +14,11 @@ from ringa.core.events import EVENT_ID, LIFT, OPT_OUT, Event
 from ringa.core.people import Contact
 from ringa.core.phone import read_parts
 from ringa.core.text import MAX_TEXT, clean
-from ringa.errors import NeedsTerminal, NothingToDo, NumberUnreadable, UnknownObjection, UsageProblem
+from ringa.errors import InPacket, NeedsTerminal, NothingToDo, NumberUnreadable, UnknownObjection, UsageProblem
 from ringa.formats.guard import guard
 from ringa.formats.whole_table import write_row
 from ringa.i18n import N_, _, ngettext
-from ringa.store import contacts, device, journal, log, objections
+from ringa.store import contacts, device, journal, log, objections, packets
 from ringa.store.objections import Given
 
 EXAMPLE = "ringa opt-out --import do-not-call.csv"
@@ -64,6 +64,10 @@ def run(
         problem = _("A text may have {n} characters; this one has {m}.").format(n=MAX_TEXT, m=len(note))
         raise UsageProblem(problem=problem, command=COMMAND)
     note = clean(note).strip()
+    if (number or import_file is not None or export_file is not None) and packets.mine(session.open_db()):
+        problem = _("numbers that are not to be called are kept at the office")
+        advice = _("Somebody of this packet objects with `ringa opt-out CONTACT`; tell the coordinator of any other.")
+        raise InPacket(problem=problem, what_to_do=advice)
     session.open_campaign()  # read before any transaction begins: reading may write the cache
     if contact is not None:
         _object(session, contact, note, json=json)

@@ -182,6 +182,9 @@ def codebook(
     ctx: typer.Context,
     survey: Survey = None,
     csv: Annotated[bool, typer.Option("--csv", help=_("As a table: a row for each column and code."))] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help=_("As a table for a Nordic spreadsheet: ; and a BOM."))
+    ] = False,
     all_versions: Annotated[
         bool, typer.Option("--all-versions", help=_("Also earlier versions that this campaign has had."))
     ] = False,
@@ -198,7 +201,7 @@ def codebook(
     if json:
         show.data(list(pages.rows(versions)))
         return
-    pieces = pages.write_csv(versions) if csv else pages.write_markdown(versions)
+    pieces = pages.write_csv(versions, excel=excel) if csv or excel else pages.write_markdown(versions)
     if output in (None, files.STANDARD):
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode())

@@ -40,7 +40,7 @@ _NEEDLESS = {
 
 
 class Form(NamedTuple):
-    """A form that was read: the survey's normal form, how many rows ask something, and what is to be told about it."""
+    """A form that was read: the survey's normal form, how many rows ask or work out something, what is to be told."""
 
     survey: dict[str, Any]
     rows: int
@@ -118,6 +118,7 @@ class _Reader:
         self.entries: dict[str, dict[int, _Entry]] = {}  # by name and place
         self.places: dict[str, int] = {}
         self.metadata: list[Row] = []
+        self.refused = 0  # rows of a type that no survey has
         self.taken = 0
 
     def form(self, id: str, language: str) -> Form:
@@ -133,7 +134,7 @@ class _Reader:
         questions = list(self._questions({each.place: each for each in asked}, ids))
         self._columns()
         self.remarks.sort()
-        return Form({"id": id, **self._head(), "questions": questions}, len(asked), self.remarks)
+        return Form({"id": id, **self._head(), "questions": questions}, len(asked) + self.refused, self.remarks)
 
     def _has_words(self, asked: _Asked) -> bool:
         return asked.type.or_other or bool(asked.words_of)
@@ -166,6 +167,7 @@ class _Reader:
             self.metadata.append(row)
             reason = _("nobody is asked it")
         else:
+            self.refused += 1
             reason = _(type.reason) if row.get("type") else _("the row has no type")
             self.remarks.not_taken.append(row.remark("type", reason, row.get("type") or row.get("name")))
         self._enter(row, place, reason=reason)
