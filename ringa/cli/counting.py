@@ -18,17 +18,11 @@ def sources(session: Session, db: Db, id: str) -> list[Source]:
     """What this campaign has counted, under its id as a source, and what others have sent it, as they sent it."""
     campaign = session.campaign
     today = f"{session.now().astimezone(campaign.zone):%Y-%m-%d}"
-    reports = [
-        *counts.reports(
-            db,
-            dict(campaign.rules.outcomes),
-            lambda member: goals.covering(campaign.goals, member),
-            campaign.zone,
-            today,
-        )
-    ]
-    told = tuple(aggregate.periods(aggregate.figures_by_day(reports)))
-    answered = tuple(aggregate.answers(reports, _questions(db)))
+    reports = counts.reports(
+        db, dict(campaign.rules.outcomes), lambda member: goals.covering(campaign.goals, member), campaign.zone, today
+    )
+    found = aggregate.gathered(reports, _questions(db))
+    told, answered = tuple(aggregate.periods(found.figures)), tuple(aggregate.answers(found.answers))
     own = Source(id, campaign.id, session.now_text(), counts.devices(db), told, answered)
     return [own, *counts.sent(db)]
 

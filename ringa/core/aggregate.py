@@ -85,19 +85,64 @@ class Answered(NamedTuple):
 Days = dict[str, Figures]
 
 
-def figures_by_day(reports: Iterable[Report]) -> dict[Goals, Days]:
-    """What was counted on each day, for the members of the same goals. `reports` in the order in which they came."""
-    found: dict[Goals, Days] = {}
-    seen: tuple[set[int], set[int], set[int]] = set(), set(), set()
+class Gathering:
+    """What was counted on each day, of reports that are added in the order in which they came."""
+
+    def __init__(self, questions: Iterable[Question] = ()) -> None:
+        self.figures: dict[Goals, Days] = {}
+        self.answers: dict[Question, dict[str, _Given]] = {question: {} for question in questions}
+        self._of_version: dict[str, list[Question]] = {}
+        for question in self.answers:
+            self._of_version.setdefault(question.version, []).append(question)
+        self._seen: dict[tuple[str, str], set[int]] = {}
+
+    def _anew(self, kind: str, of: str, contact: int) -> bool:
+        """Whether this is the first such of the contact."""
+        before = self._seen.setdefault((kind, of), set())
+        new = contact not in before
+        before.add(contact)
+        return new
+
+    def add(self, report: Report) -> None:
+        """Count one report. Each member counts on the first day that something is so, and with the first answer."""
+        contact, day = report.contact, report.day
+        more = Figures(
+            int(report.attempt),
+            int(report.reached and self._anew("", "reached", contact)),
+            int(report.conversed and self._anew("", "conversed", contact)),
+            int(report.surveyed and self._anew("", "surveyed", contact)),
+        )
+        days = self.figures.setdefault(report.goals, {})
+        days[day] = days[day].plus(more) if day in days else more
+        questions = self._of_version.get(report.version, ()) if report.answers else ()
+        surveyed = bool(questions) and self._anew(report.version, "", contact)
+        for question in questions:
+            codes = report.answers.get(question.id, ())
+            first = bool(codes) and self._anew(report.version, question.id, contact)
+            given = _Given(Counter(codes if first else ()), int(first), int(surveyed))
+            here = self.answers[question]
+            here[day] = here[day].plus(given) if day in here else given
+
+
+class _Given(NamedTuple):
+    """What came in on one day: how often each code, and how many members gave any, or answered the survey at all."""
+
+    codes: Counter[str]
+    members: int
+    surveyed: int
+
+    def plus(self, other: "_Given") -> "_Given":
+        return _Given(self.codes + other.codes, self.members + other.members, self.surveyed + other.surveyed)
+
+
+_NONE = _Given(Counter(), 0, 0)
+
+
+def gathered(reports: Iterable[Report], questions: Iterable[Question] = ()) -> Gathering:
+    """All of these reports, counted."""
+    found = Gathering(questions)
     for report in reports:
-        facts = report.reached, report.conversed, report.surveyed
-        new = (fact and report.contact not in before for fact, before in zip(facts, seen, strict=True))
-        more = Figures(int(report.attempt), *map(int, new))
-        for fact, before in zip(facts, seen, strict=True):
-            if fact:
-                before.add(report.contact)
-        days = found.setdefault(report.goals, {})
-        days[report.day] = days.get(report.day, Figures()).plus(more)
+        found.add(report)
     return found
 
 
@@ -123,25 +168,10 @@ def _large_enough(period: Figures, so_far: Figures) -> bool:
 # Answers
 
 
-class _Given(NamedTuple):
-    """What came in on one day: how often each code, and how many members gave any, or answered another question."""
-
-    codes: Counter[str]
-    members: int
-    surveyed: int
-
-    def plus(self, other: "_Given") -> "_Given":
-        return _Given(self.codes + other.codes, self.members + other.members, self.surveyed + other.surveyed)
-
-
-_NONE = _Given(Counter(), 0, 0)
-
-
-def answers(reports: Iterable[Report], questions: Iterable[Question]) -> Iterator[Answered]:
-    """The answers that can be told, question by question. `reports` in the order in which they came."""
-    asked = {(question.version, question.id): question for question in questions}
-    for key, days in sorted(_answers_by_day(reports, asked).items()):
-        question, waiting, first = asked[key], _NONE, ""
+def answers(by_day: Mapping[Question, Mapping[str, _Given]]) -> Iterator[Answered]:
+    """The answers that can be told, question by question."""
+    for question, days in sorted(by_day.items()):
+        waiting, first = _NONE, ""
         for day in sorted(days):
             first = first or day
             waiting = waiting.plus(days[day])
@@ -151,34 +181,6 @@ def answers(reports: Iterable[Report], questions: Iterable[Question]) -> Iterato
                     count = waiting.codes[code]
                     yield Answered(question.survey, question.version, question.id, code, first, day, count)
                 waiting, first = _NONE, ""
-
-
-def _answers_by_day(
-    reports: Iterable[Report], asked: Mapping[tuple[str, str], Question]
-) -> dict[tuple[str, str], dict[str, _Given]]:
-    found: dict[tuple[str, str], dict[str, _Given]] = {key: {} for key in asked}
-    of_version: dict[str, list[str]] = {}
-    for version, id in asked:
-        of_version.setdefault(version, []).append(id)
-    seen: dict[tuple[str, str], set[int]] = {}
-
-    def anew(version: str, id: str, contact: int) -> bool:
-        """Whether the contact has not answered this before; "" is anything in the survey."""
-        before = seen.setdefault((version, id), set())
-        new = contact not in before
-        before.add(contact)
-        return new
-
-    for report in reports:
-        ids = of_version.get(report.version, ()) if report.answers else ()
-        surveyed = bool(ids) and anew(report.version, "", report.contact)
-        for id in ids:
-            codes = report.answers.get(id, ())
-            first = bool(codes) and anew(report.version, id, report.contact)
-            days = found[report.version, id]
-            given = _Given(Counter(codes if first else ()), int(first), int(surveyed))
-            days[report.day] = days.get(report.day, _NONE).plus(given)
-    return found
 
 
 def tellable(question: Question, counts: Mapping[str, int], members: int, surveyed: int) -> list[str]:

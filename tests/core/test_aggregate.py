@@ -21,7 +21,7 @@ from ringa.core.aggregate import (
     Source,
     answers,
     counted,
-    figures_by_day,
+    gathered,
     newest,
     periods,
     tellable,
@@ -45,7 +45,11 @@ def calls(first: int, many: int, **more: object) -> list[Report]:
 
 
 def told(reports: Iterable[Report]) -> list[Period]:
-    return list(periods(figures_by_day(reports)))
+    return list(periods(gathered(reports).figures))
+
+
+def answered(reports: Iterable[Report], question: Question) -> list[Answered]:
+    return list(answers(gathered(reports, [question]).answers))
 
 
 # Periods
@@ -69,7 +73,7 @@ def test_a_member_counts_once_on_the_first_day() -> None:
         calls(1, 20) + calls(100, 20, what="refused") + calls(1, 20, day=2) + calls(200, 30, what="refused", day=2)
     )
     assert told(reports) == [Period(COUNTRY, "2026-08-01", "2026-08-01", Figures(40, 40, 20, 0))]
-    assert figures_by_day(reports)[COUNTRY]["2026-08-02"] == Figures(50, 30, 0, 0)
+    assert gathered(reports).figures[COUNTRY]["2026-08-02"] == Figures(50, 30, 0, 0)
 
 
 def test_members_of_other_goals_are_other_rows_and_nobody_is_in_two() -> None:
@@ -130,7 +134,7 @@ def test_the_sieve_finds_what_can_be_subtracted() -> None:
 @settings(max_examples=60)
 @given(REPORTS)
 def test_no_small_figure_of_a_day_follows_from_what_is_told(groups: list[tuple[int, str, int, str, int]]) -> None:
-    by_day = figures_by_day(made(groups))
+    by_day = gathered(made(groups)).figures
     atoms = [(goals, day) for goals, days in by_day.items() for day in days]
     rows = list(periods(by_day))
     for place, name in enumerate(Figures._fields):
@@ -156,7 +160,7 @@ def test_what_comes_later_only_adds_rows(groups: list[tuple[int, str, int, str, 
     reports = made(groups)
     before = [report for report in reports if report.day <= f"2026-08-{day:02d}"]
     assert set(told(before)) <= set(told(reports))
-    assert set(answers(before, [VOTE])) <= set(answers(reports, [VOTE]))
+    assert set(answered(before, VOTE)) <= set(answered(reports, VOTE))
 
 
 @settings(max_examples=150)
@@ -199,31 +203,31 @@ def test_few_who_said_nothing_take_the_smallest_choice_with_them() -> None:
 
 def test_answers_are_told_when_every_choice_can_be() -> None:
     reports = calls(1, 10, vote="yes") + calls(100, 10, vote="no") + calls(200, 4, vote="unsure")
-    assert list(answers(reports, [VOTE])) == []
-    found = list(answers([*reports, *calls(300, 6, vote="unsure", day=3)], [VOTE]))
+    assert list(answered(reports, VOTE)) == []
+    found = list(answered([*reports, *calls(300, 6, vote="unsure", day=3)], VOTE))
     first, last = "2026-08-01", "2026-08-03"
     assert found == [Answered("val", "v1", "vote", code, first, last, 10) for code in VOTE.codes]
 
 
 def test_or_when_there_are_many_without_the_rare_ones() -> None:
     reports = calls(1, ENOUGH, vote="yes") + calls(200, 20, vote="no") + calls(300, 2, vote="unsure")
-    assert [(each.code, each.times) for each in answers(reports, [VOTE])] == [("yes", ENOUGH)]
+    assert [(each.code, each.times) for each in answered(reports, VOTE)] == [("yes", ENOUGH)]
 
 
 def test_a_member_who_answers_again_counts_with_the_first_answer() -> None:
     reports = calls(1, 10, vote="yes") + calls(1, 10, vote="no", day=2) + calls(50, 10, vote="no", day=2)
     again = [*reports, *calls(100, 10, vote="unsure", day=2)]
-    assert Counter({each.code: each.times for each in answers(again, [VOTE])}) == {"yes": 10, "no": 10, "unsure": 10}
+    assert Counter({each.code: each.times for each in answered(again, VOTE)}) == {"yes": 10, "no": 10, "unsure": 10}
 
 
 def test_answers_to_versions_that_are_not_known_are_not_counted() -> None:
     reports = [report._replace(version="v2") for report in calls(1, 300, vote="yes")]
-    assert list(answers(reports, [VOTE])) == []
+    assert list(answered(reports, VOTE)) == []
 
 
 def test_several_choices_are_counted_each() -> None:
     reports = calls(1, 30, wishes="pay|hours") + calls(100, 30, wishes="safety|hours") + calls(200, 30, wishes="pay")
-    assert {each.code: each.times for each in answers(reports, [WISHES])} == {"pay": 60, "hours": 60, "safety": 30}
+    assert {each.code: each.times for each in answered(reports, WISHES)} == {"pay": 60, "hours": 60, "safety": 30}
 
 
 # Sources
