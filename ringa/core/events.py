@@ -4,6 +4,7 @@ An event's cells are text, exactly those of the exchange format `ringa-results/1
 the empty string. `seq` is the one number. See "How results are merged" in the README.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from ringa.core.text import canonical
 
 FORMAT = "ringa-results/1"
 
-REPORT, UNDO, OPT_OUT, LIFT, RESOLVE, FORGET, ERASED, END = (
+KINDS = REPORT, UNDO, OPT_OUT, LIFT, RESOLVE, FORGET, ERASED, END = (
     "report", "undo", "opt_out", "lift", "resolve", "forget", "erased", "end",
 )  # fmt: skip
 CHANNELS = (PHONE, WORKPLACE)
@@ -96,6 +97,18 @@ def cells(event: Event) -> dict[str, str]:
     row.update((name, value) for name in _STORED if (value := getattr(event, name)))
     row.update(event.extra)
     return row
+
+
+# An event as one tuple of what stands in its row: the cells of HEAD, `extra` as a JSON object ("" for none), the cells
+# of TAIL. `seq` is a number. What a log that keeps its events so can write without looking at each.
+Line = tuple[Any, ...]
+
+
+def to_line(event: Event) -> Line:
+    """The event as a line."""
+    row = cells(event)
+    extra = json.dumps(dict(event.extra), ensure_ascii=False) if event.extra else ""
+    return (*(row.get(name, "") for name in HEAD), extra, *(row.get(name, "") for name in TAIL))
 
 
 def digest(row: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -37,12 +38,25 @@ def covers(goal: Goal, goals: Mapping[str, Goal], member: Mapping[str, str]) -> 
     return True
 
 
-def progress(
-    goals: Iterable[Goal], conversed: Iterable[Mapping[str, str]], ends: date | None, today: date
-) -> list[Progress]:
-    """How far each goal has come, from the fields of each member who has had a conversation (each once)."""
+def covering(goals: Iterable[Goal], member: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of all goals towards which a conversation with this member counts, in their order."""
     tree = {goal.name: goal for goal in goals}
-    counts = dict.fromkeys(tree, 0)
+    return tuple(goal.name for goal in tree.values() if covers(goal, tree, member))
+
+
+def progress(
+    goals: Iterable[Goal],
+    conversed: Iterable[Mapping[str, str]],
+    ends: date | None,
+    today: date,
+    below: Mapping[str, int] = MappingProxyType({}),
+) -> list[Progress]:
+    """How far each goal has come, from the fields of each member who has had a conversation (each once).
+
+    `below` are conversations by goal that other campaigns have counted (`core.aggregate.towards`).
+    """
+    tree = {goal.name: goal for goal in goals}
+    counts = {name: below.get(name, 0) for name in tree}
     for member in conversed:
         for goal in tree.values():
             counts[goal.name] += covers(goal, tree, member)

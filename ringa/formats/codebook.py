@@ -39,7 +39,7 @@ class Version(NamedTuple):
     current: bool
 
 
-class _Variable(NamedTuple):
+class Variable(NamedTuple):
     """A column of the results: its question, and the codes that can stand in it. Notes have no column."""
 
     question: Question
@@ -65,7 +65,8 @@ def languages_of(versions: Iterable[Version]) -> list[str]:
     return list(found)
 
 
-def _variables(survey: Mapping[str, Any]) -> Iterator[_Variable]:
+def variables(survey: Mapping[str, Any]) -> Iterator[Variable]:
+    """What a survey asks for, in its order, the words of `other` choices too; notes have no column."""
     questions = {question["id"]: question for question in survey["questions"]}
     for number, question in enumerate(survey["questions"], 1):
         type = question["type"]
@@ -74,10 +75,10 @@ def _variables(survey: Mapping[str, Any]) -> Iterator[_Variable]:
             codes = [{"code": point, "text": text} for point, text in question.get("labels", {}).items()]
         column = "" if type == "note" else f"answer.{question['id']}"
         when = in_words(question.get("when", {}), _wording(questions))
-        yield _Variable(question, number, column, type, codes, when)
+        yield Variable(question, number, column, type, codes, when)
         if others := [choice["code"] for choice in codes if choice.get("other")]:
             when = in_words({question["id"]: others}, _wording(questions))
-            yield _Variable({**question, "required": False}, number, f"{column}_other", "text", (), when)
+            yield Variable({**question, "required": False}, number, f"{column}_other", "text", (), when)
 
 
 # In words
@@ -124,14 +125,14 @@ def rows(versions: Sequence[Version]) -> Iterator[dict[str, str]]:
     languages = languages_of(versions)
     for version in versions:
         questions = {question["id"]: question for question in version.survey["questions"]}
-        for variable in _variables(version.survey):
+        for variable in variables(version.survey):
             if variable.column:
                 head = _row(version, variable, languages)
                 for choice in variable.codes or ({},):
                     yield head | _code(choice, questions, languages)
 
 
-def _row(version: Version, variable: _Variable, languages: Sequence[str]) -> dict[str, str]:
+def _row(version: Version, variable: Variable, languages: Sequence[str]) -> dict[str, str]:
     question = variable.question
     own = {} if variable.words else question
     return {
@@ -195,11 +196,11 @@ def write_markdown(versions: Sequence[Version]) -> Iterator[str]:
             else _("Version `{version}`, an earlier one.")
         )
         yield "\n## " + _("Survey {name}").format(name=name) + "\n\n" + text.format(version=version.version) + "\n"
-        for variable in _variables(version.survey):
+        for variable in variables(version.survey):
             yield from _section(variable, version.survey)
 
 
-def _section(variable: _Variable, survey: Mapping[str, Any]) -> Iterator[str]:
+def _section(variable: Variable, survey: Mapping[str, Any]) -> Iterator[str]:
     name = variable.column.removeprefix("answer.") or variable.question["id"]
     yield f"\n### {variable.number}. `{name}`\n\n| | |\n|---|---|\n"
     for label, cell in _facts(variable):
@@ -217,7 +218,7 @@ def _section(variable: _Variable, survey: Mapping[str, Any]) -> Iterator[str]:
         yield f"| `{choice['code']}` | {' | '.join([*texts, *when])} |\n"
 
 
-def _facts(variable: _Variable) -> Iterator[tuple[str, str]]:
+def _facts(variable: Variable) -> Iterator[tuple[str, str]]:
     question = variable.question
     yield _("Type"), _marked(_(TYPES[variable.type]))
     if variable.column:

@@ -2,14 +2,23 @@
 
 import csv
 import io
+import json
 import unicodedata
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from ringa.core.events import FREE_TEXT, HEAD, TAIL, Event, cells, end_row
-from ringa.core.glance import FIXED
+from ringa.core.events import FREE_TEXT, HEAD, TAIL, Event, Line, end_row, to_line
 from ringa.formats.guard import guard, unguard
 from ringa.formats.whole_table import write_row
+
+# Where things are in a line.
+_DEVICE, _EXTRA = HEAD.index("device"), len(HEAD)
+_GUARDED = [place for place, name in enumerate(HEAD) if name in FREE_TEXT]
+_AFTER_ALL = "e"  # sorts behind the name of every device
+REMEMBERED = 50_000  # different sets of answers whose cells are kept
 
 
 class Aside(NamedTuple):
@@ -39,31 +48,65 @@ def write(
 
     `excel` is a view for people: `;` and a BOM, so that a Nordic spreadsheet opens it as a table.
     """
+    return write_lines([[to_line(event) for event in events]], ends, extra, excel=excel)
+
+
+def write_lines(
+    batches: Iterable[Sequence[Line]],
+    ends: Mapping[str, tuple[str, int]],
+    extra: Collection[str],
+    *,
+    excel: bool = False,
+) -> Iterator[str]:
+    """The same from events as they are kept (`core.events.to_line`), a piece for each batch: the road of a million."""
     separator = ";" if excel else ","
-    names = header(extra)
-    guarded = {name for name in names if name in FREE_TEXT or name not in FIXED}
-    yield ("\ufeff" if excel else "") + write_row(names, separator)
+    yield ("\ufeff" if excel else "") + write_row(header(extra), separator)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    spread = _Spread(sorted(extra))
+    waiting = deque(sorted(ends))
 
-    def put(row: Mapping[str, str]) -> None:
-        writer.writerow([guard(row.get(n, "")) if n in guarded else row.get(n, "") for n in names])
+    def close(before: str) -> None:
+        """The closing rows of the devices that come before this one."""
+        while waiting and waiting[0] < before:
+            campaign, seq = ends[device := waiting.popleft()]
+            row = end_row(campaign, device, seq)
+            writer.writerow([row.get(name, "") for name in header(extra)])
 
-    waiting = iter(sorted(ends))
-    device = next(waiting, None)
-    for event in events:
-        while device is not None and device < event.device:
-            put(end_row(ends[device][0], device, ends[device][1]))
-            device = next(waiting, None)
-        put(cells(event))
-        if out.tell() > 60_000:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    while device is not None:
-        put(end_row(ends[device][0], device, ends[device][1]))
-        device = next(waiting, None)
+    for batch in batches:
+        for device, lines in groupby(batch, itemgetter(_DEVICE)):
+            close(device)
+            writer.writerows(map(spread.cells, lines))
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    close(_AFTER_ALL)
     yield out.getvalue()
+
+
+class _Spread:
+    """Lines made rows: answers in their columns, and guarded what a spreadsheet could take for a formula."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.known = {"": ("",) * len(names)}
+
+    def cells(self, line: Line) -> Sequence[str | int]:
+        """The cells of a row."""
+        for place in _GUARDED:
+            cell = line[place]
+            if cell and not cell[0].isalnum():  # what begins with a letter or a digit is never taken for a formula
+                line = (*line[:place], guard(cell), *line[place + 1 :])
+        text = line[_EXTRA]
+        answers = self.known[text] if text in self.known else self._answers(text)
+        return (*line[:_EXTRA], *answers, *line[_EXTRA + 1 :])
+
+    def _answers(self, text: str) -> tuple[str, ...]:
+        """The cells of what was answered; many answer alike, and are looked at once."""
+        given = json.loads(text)
+        if len(self.known) > REMEMBERED:
+            del self.known[next(reversed(self.known))]
+        return self.known.setdefault(text, tuple(guard(given.get(name, "")) for name in self.names))
 
 
 def quarantine(rows: Iterable[Aside], headers: Iterable[Sequence[str]], reasons: Mapping[str, str]) -> Iterator[str]:

@@ -33,7 +33,7 @@ else:
 NAME = "ringa.db"
 IntegrityError = driver.IntegrityError
 APPLICATION_ID = 0x52494E47  # "RING"
-VERSION = 6  # of the file: the number of migrations; see migrations.py
+VERSION = 7  # of the file: the number of migrations; see migrations.py
 BUSY_SECONDS = 30
 
 _SETTINGS = (
@@ -72,10 +72,15 @@ class Db:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Any]:
         """The rows of a query as tuples, fetched as they are wanted."""
+        for batch in self.batches(sql, values):
+            yield from batch
+
+    def batches(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[list[Any]]:
+        """The same, as many at a time as were fetched together."""
         with accidents(self.path):
             cursor = self.connection.execute(sql, values)
             while batch := cursor.fetchmany(1000):
-                yield from batch
+                yield batch
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first row of a query, or None."""

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ringa.core.events import ERASED, FORGET, LIFT, Event, cells, erased, mac, sealed
-from ringa.store import device, packets
+from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, LIFT, TAIL, Event, Line, cells, erased, mac, sealed
+from ringa.store import counting, device, packets
 from ringa.store.db import Db
 
 if TYPE_CHECKING:
@@ -116,6 +116,18 @@ def everything(db: Db, since_id: int = 0) -> Iterator[Event]:
     """Every event that came after a place in the log, by device, number and check."""
     order = 'ORDER BY e.device, e.seq, e."check"'
     return (from_row(row) for row in db.rows(f"{_SELECT} WHERE e.id > ? {order}", (since_id,)))
+
+
+def counted(db: Db) -> Iterator[Event]:
+    """The reports that count, in the order in which they came."""
+    return map(from_row, counting.reports(db, _COLUMNS))
+
+
+def lines(db: Db, since_id: int = 0) -> Iterator[list[Line]]:
+    """The same, in batches, as `core.events.to_line` has them and the exchange format writes them."""
+    columns = ", ".join(f'e."{name}"' for name in (*HEAD[1:], "extra", *TAIL))
+    sql = f"""SELECT '{FORMAT}', {columns} FROM events e WHERE e.id > ? ORDER BY e.device, e.seq, e."check" """
+    return db.batches(sql, (since_id,))
 
 
 def place(db: Db, since: str) -> int | None:

@@ -179,6 +179,12 @@ def m006_macs(db: Database) -> None:
     db.execute("CREATE INDEX events_resolved ON events (replaces) WHERE kind = 'resolve'")
 
 
+@migrations()
+def m007_counts(db: Database) -> None:
+    """Counts that other campaigns have sent, the newest of each: see `core.aggregate.Source`."""
+    db.execute("CREATE TABLE counts (source TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
 def migrate(connection: Any) -> None:
     """Apply the steps that the file does not have yet, all in one transaction."""
     connection.execute("BEGIN IMMEDIATE")

@@ -1,7 +1,8 @@
-"""Benchmarks: `make bench`, or `python tests/bench [import|again|next|workbook|card|terminals|merge …] [--rows N …]`.
+"""Benchmarks: `make bench`, or `python tests/bench [NAME …] [--rows N …] [--rounds N]`.
 
 Each prints ratios to a peer in the same run: `sqlite3 .import` into a bare table, `python -c "import typer"`, a bare
-read by calamine, one terminal alone. They need the sqlite3 shell and take minutes; they are no part of the test suite.
+read by calamine, one terminal alone, `sqlite3 -csv`. They need the sqlite3 shell and take minutes; they are no part of
+the test suite.
 """
 
 import argparse
@@ -11,11 +12,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import campaign_log  # type: ignore[import-not-found]
 import members  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
 import results  # type: ignore[import-not-found]
 from desk import shift, summary, terminals  # type: ignore[import-not-found]
 from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
 
+from ringa.core.events import FORMAT, HEAD, TAIL
 from ringa.store import db as store
 from ringa.store import packets
 
@@ -181,6 +184,20 @@ def _copied(place: Path, rows: int) -> Path:
     return folder
 
 
+def export(place: Path, rows: int, rounds: int) -> str:
+    """Every result as CSV, against the sqlite3 shell that writes the same rows."""
+    folder = place / f"results-{rows}"
+    if not folder.exists():
+        campaign_log.fill(campaign(folder), rows)
+    columns = ", ".join(f'"{name}"' for name in (*HEAD[1:], "extra", *TAIL))
+    sql = f"SELECT '{FORMAT}', {columns} FROM events ORDER BY device, seq, \"check\";"
+    commands: dict[str, Command] = {
+        "sqlite3 -csv": (("sqlite3", "-csv", "-header", "ringa.db", ".once shell.csv", sql), folder),
+        "ringa export": ((*RINGA, "export", "-o", "out.csv"), folder),
+    }
+    return str(table(compare(commands, rounds)))
+
+
 BENCHES: dict[str, tuple[Callable[[Path, int, int], str], tuple[int, ...], int]] = {
     "import": (first_import, (10_000, 100_000, 1_000_000, 1_400_000), 3),
     "again": (again, (10_000, 100_000, 1_000_000), 3),
@@ -189,6 +206,7 @@ BENCHES: dict[str, tuple[Callable[[Path, int, int], str], tuple[int, ...], int]]
     "merge": (merge, (10_000, 100_000, 1_000_000), 3),
     "card": (next_card, (10_000, 1_000_000), 500),
     "terminals": (many_terminals, (50_000,), 500),
+    "export": (export, (100_000, 1_000_000), 5),
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ringa.core.goals import Goal, Progress, covers, progress
+from ringa.core.goals import Goal, Progress, covering, covers, progress
 
 ALL = Goal("Riket", 100)
 SKANE = Goal("Skåne", 10, of="Riket", where=(("region", "Skåne"),))
@@ -45,3 +45,19 @@ def test_there_is_no_pace_without_a_last_day_or_after_it() -> None:
 
 def test_on_the_last_day_all_that_is_left_is_needed() -> None:
     assert progress([ALL], [], TODAY, TODAY)[0].needed_per_day == 100
+
+
+def test_what_campaigns_below_have_counted_is_added() -> None:
+    goals = [Goal("Riket", 100), Goal("Norr", 10, "Riket", (("region", "Norr"),))]
+    found = progress(goals, [{"region": "Norr"}], None, TODAY, {"Riket": 30})
+    assert [each.conversations for each in found] == [31, 1]
+
+
+def test_a_member_is_covered_by_a_goal_and_those_that_it_is_a_part_of() -> None:
+    goals = [
+        Goal("Riket", 100),
+        Goal("Norr", 10, "Riket", (("region", "Norr"),)),
+        Goal("Syd", 10, "Riket", (("region", "Syd"),)),
+    ]
+    assert covering(goals, {"region": "norr"}) == ("Riket", "Norr")
+    assert covering(goals, {}) == ("Riket",)

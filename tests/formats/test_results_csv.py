@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringa.core.events import END, HEAD, TAIL, Event, digest, end_row, erased
+from ringa.core.events import END, FREE_TEXT, HEAD, TAIL, Event, cells, digest, end_row, erased, to_line
 from ringa.core.merge import Trust
 from ringa.core.outcome import OUTCOMES
 from ringa.core.text import MAX_TEXT
 from ringa.errors import EmptyFile, NotResults, NotText, OtherCampaign
 from ringa.formats import results_csv
+from ringa.formats.guard import guard
 from ringa.formats.results_csv import Aside, header, quarantine
 from ringa.formats.results_reading import Quarantined, ResultsFile
 from tests.build import (
@@ -120,11 +121,27 @@ def test_a_closing_row_stands_after_its_devices_rows_also_for_devices_without_an
     ]  # fmt: skip
 
 
-def test_a_long_log_is_written_in_pieces() -> None:
-    events = [a_report(seq=n, note="x" * 500) for n in range(1, 201)]
-    pieces = list(results_csv.write(events, ends_of(events), ()))
-    assert len(pieces) > 2
-    assert read("".join(pieces)).events == events
+def test_a_long_log_is_written_a_batch_at_a_time() -> None:
+    events = [a_report(seq=n, note="x" * 500, device=a_device(n > 90)) for n in range(1, 201)]
+    batches = ([to_line(event) for event in events[start : start + 50]] for start in range(0, 200, 50))
+    pieces = results_csv.write_lines(batches, ends_of(events), ())
+    assert next(pieces).startswith("format,")
+    assert next(pieces).count("\r\n") == 50  # before the next batch is asked for
+    assert len(list(batches)) == 3
+
+
+def plainly(events: list[Event], separator: str) -> str:
+    """The file written in the most simple way: row by row, each cell looked at."""
+    names = header({name for event in events for name, _cell in event.extra})
+    rows: list[tuple[str, int, dict[str, str]]] = [(e.device, 0, cells(e)) for e in events]
+    rows += [(device, 1, end_row(campaign, device, seq)) for device, (campaign, seq) in ends_of(events).items()]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(names)
+    for _device, _end, row in sorted(rows, key=lambda each: each[:2]):
+        free = {name for name in row if name in FREE_TEXT or name not in (*HEAD, *TAIL)}
+        writer.writerow([guard(row.get(name, "")) if name in free else row.get(name, "") for name in names])
+    return out.getvalue()
 
 
 SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t\r=\"',;\u0301|")
@@ -148,6 +165,16 @@ def test_whatever_is_written_in_cells_comes_back(events: list[Event], excel: boo
     results = read(a_results_file(events, excel=excel))
     assert sorted(results.events) == sorted(events)
     assert results.quarantined == []
+
+
+@settings(max_examples=80)
+@given(st.lists(MADE, max_size=8), st.integers(1, 3))
+def test_it_is_byte_for_byte_what_the_simplest_writer_writes(events: list[Event], remembered: int) -> None:
+    ordered = sorted(events, key=lambda e: (e.device, e.seq, e.check))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results_csv, "REMEMBERED", remembered)
+        assert a_results_file(events) == plainly(ordered, ",")
+    assert a_results_file(events, excel=True) == "\ufeff" + plainly(ordered, ";")
 
 
 def test_an_answer_of_many_lines_comes_back() -> None:

@@ -1,26 +1,26 @@
 """`ringa export`: results as CSV."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ringa.cli import files, show
+from ringa.cli import exporting, files, show
+from ringa.cli.exporting import CONTACTS, COUNTS, OSDI, RESULTS, SCHEMA, Wanted
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core.instant import to_text
 from ringa.core.moment import read as read_moment
 from ringa.core.text import clean
 from ringa.errors import UnknownEvent, UsageProblem
-from ringa.formats import contacts_csv, results_csv
 from ringa.i18n import N_, _
-from ringa.store import contacts, journal, log, packets, settings
+from ringa.store import journal, log, packets, settings
 
-EXAMPLE = "ringa export -o results.csv"
 COMMAND = "ringa export"
 SEALED = ".age"  # as the age tool names its files
+EXAMPLE = "ringa export -o results.csv"
 HELP = N_("Export every result that this campaign knows, for `ringa merge`. No names or numbers of members are in it.")
 
 
@@ -37,6 +37,16 @@ def run(
     contacts_view: Annotated[
         bool, typer.Option("--contacts", help=_("One row per contact instead, with names and numbers."))
     ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help=_("Print what the columns mean instead (Frictionless Table Schema)."))
+    ] = False,
+    osdi: Annotated[
+        bool, typer.Option("--osdi", help=_("The calls that count instead, as JSON lines (OSDI canvasses)."))
+    ] = False,
+    aggregate: Annotated[
+        bool, typer.Option("--aggregate", help=_("Counts only, for a union that must not see the members: see "
+                           "the README."))
+    ] = False,
     excel: Annotated[bool, typer.Option("--excel", help=_("For a Nordic spreadsheet: ; and a BOM."))] = False,
     seal: Annotated[
         bool | None,
@@ -46,24 +56,19 @@ def run(
     json: Json = False,
 ) -> None:  # fmt: skip
     session: Session = ctx.obj
-    db = session.open_db(thorough=True)
-    campaign = session.campaign  # a campaign whose files are broken exports nothing half-read
-    recipient = _recipient(session, seal)
+    view = _view({CONTACTS: contacts_view, SCHEMA: schema, OSDI: osdi, COUNTS: aggregate}, since, excel=excel)
+    db = session.open_db(thorough=view != SCHEMA)
+    session.open_campaign()  # a campaign whose files are broken exports nothing half-read
+    recipient = "" if view == SCHEMA else _recipient(session, seal)
+    source = _source(session) if view == COUNTS else ""
     with db.snapshot():  # an answer to a new question that arrives meanwhile would have no column
         place = _place(session, since)
-        if contacts_view:
-            pieces: Iterable[str | bytes] = contacts_csv.write(contacts.everyone(db), excel=excel)
-            stem = f"{campaign.id}-contacts-{session.now():%Y-%m-%d}"
-        else:
-            pieces = results_csv.write(
-                log.everything(db, place), log.ends(db), log.extra_columns(db, place), excel=excel
-            )
-            stem = f"{campaign.id}-results-{session.now():%Y-%m-%d}"
+        pieces: Iterable[str | bytes] = exporting.pieces(session, db, Wanted(view, place, excel, source))
         if recipient:
             pieces = _sealed(pieces, recipient)
-        target = _target(session, output, stem, ".csv" + (SEALED if recipient else ""))
+        target = _target(session, output, view, SEALED if recipient else "")
         if target is None:
-            if json:
+            if json and view != SCHEMA:
                 raise UsageProblem(problem=_("--json needs -o FILE: the CSV is on stdout."), command=COMMAND)
             for piece in pieces:
                 sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
@@ -76,8 +81,26 @@ def run(
             else:
                 text = _("Wrote {file}; only the coordinator can open it.") if recipient else _("Wrote {file}.")
                 show.words(text.format(file=target))
-    with db.tx():
-        journal.note(db, session.now_text(), "export", session.caller, {"contacts": contacts_view, "since": since})
+    if view != SCHEMA:
+        body = {"contacts": contacts_view, "since": since, "view": view}
+        with db.tx():
+            journal.note(db, session.now_text(), "export", session.caller, body)
+
+
+def _view(asked: Mapping[str, bool], since: str | None, *, excel: bool) -> str:
+    """What is wanted: results, unless something else was said, and only one thing. Raises UsageProblem."""
+    found = [view for view, wanted in asked.items() if wanted] or [RESULTS]
+    if len(found) > 1:
+        raise UsageProblem(problem=_("One export at a time: take one of these options."), command=COMMAND)
+    if (since and found[0] in (OSDI, COUNTS)) or (excel and found[0] == OSDI):
+        raise UsageProblem(problem=_("--since and --excel do not go with this export."), command=COMMAND)
+    return found[0]
+
+
+def _source(session: Session) -> str:
+    from ringa.store import counts
+
+    return counts.source_id(session.open_db(), session.random)
 
 
 def _place(session: Session, since: str | None) -> int:
@@ -113,7 +136,10 @@ def _sealed(pieces: Iterable[str | bytes], recipient: str) -> list[bytes]:
     return [sealing.seal(b"".join(p.encode() if isinstance(p, str) else p for p in pieces), recipient)]
 
 
-def _target(session: Session, output: str | None, stem: str, suffix: str) -> Path | None:
-    if output == files.STANDARD or (output is None and not sys.stdout.isatty()):
+def _target(session: Session, output: str | None, view: str, sealed: str) -> Path | None:
+    if output == files.STANDARD or (output is None and (view == SCHEMA or not sys.stdout.isatty())):
         return None
-    return session.cwd / output if output is not None else files.free_name(session.cwd, stem, suffix)
+    if output is not None:
+        return session.cwd / output
+    stem = f"{session.campaign.id}-{view}-{session.now():%Y-%m-%d}"
+    return files.free_name(session.cwd, stem, exporting.SUFFIXES[view] + sealed)

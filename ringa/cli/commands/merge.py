@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import ask, conflicts, files, gathering, merge_report, receiving, show
+from ringa.cli import ask, conflicts, counting, files, gathering, merge_report, receiving, show
 from ringa.cli.merge_report import Reading
 from ringa.cli.options import Json
 from ringa.cli.progress import track
@@ -66,6 +66,7 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
     trust = _trust(session, db, unsigned=unsigned)
     with ExitStack() as stack:
         sources, refused = gathering.sources(names, session.cwd, stack)
+        sources, counts = counting.apart(session, sources)
         parts = stack.enter_context(arrivals.parts(db, receiving.worth_while(sources)))
         reading = _read(session, db, sources, parts, trust)
         reading.refused[:0] = refused
@@ -75,6 +76,7 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
         odd = merge_report.alarms(waiting)
         asking = bool(odd) and not yes and not dry_run and session.interactive
         if dry_run or asking:
+            counting.tell(counting.take(session, counts, tried=True))
             report = _tried(session, db, waiting, reading)
             if json:
                 show.data(report)
@@ -83,10 +85,13 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
             show.words(_("Nothing was changed."))
             raise typer.Exit(0 if dry_run else 1)
         report = _done(session, db, waiting, reading)
+        taken = counting.take(session, counts)
     if json:
-        show.data(report)
-    merge_report.tell(report, session)
-    if report["quarantined"] or report["conflicts"] or reading.refused:
+        show.data(report | {"counts": taken.newer})
+    if sources or not counts:
+        merge_report.tell(report, session)
+    counting.tell(taken)
+    if report["quarantined"] or report["conflicts"] or reading.refused or taken.damaged:
         raise typer.Exit(4)
 
 

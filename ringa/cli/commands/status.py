@@ -1,18 +1,22 @@
 """`ringa status`: how the campaign stands."""
 
+from datetime import tzinfo
 from typing import Any
 
 import typer
 
-from ringa.cli import show
+from ringa.cli import counting, show
+from ringa.cli.counting import Below
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core import goals as core_goals
 from ringa.core import look_ups
+from ringa.core.aggregate import Source
 from ringa.core.goals import Progress
 from ringa.core.instant import later
 from ringa.core.look_ups import LookUp
 from ringa.core.rates import rates
+from ringa.core.text import clean_line
 from ringa.i18n import N_, _
 from ringa.store import contacts, journal
 from ringa.store import waiting as counts
@@ -29,7 +33,8 @@ def run(ctx: typer.Context, json: Json = False) -> None:
     ready, handed_out = waiting.pop("ready", 0), waiting.pop("handed_out", 0)
     blocked = counts.blocked(db)
     today = session.now().astimezone(campaign.zone).date()
-    progress = core_goals.progress(campaign.goals, contacts.conversed(db), campaign.ends, today)
+    below = counting.below(session, db)
+    progress = core_goals.progress(campaign.goals, contacts.conversed(db), campaign.ends, today, below.goals)
     outcome_rates = rates(counts.dispositions(db))
     told = journal.look_ups(db, later(now, -look_ups.TOLD))
     many = look_ups.many((LookUp(*each) for each in told), campaign.look_ups)
@@ -49,7 +54,8 @@ def run(ctx: typer.Context, json: Json = False) -> None:
                 "conversations": totals["conversations"],
                 "surveys": totals["surveys"],
                 "follow_ups": totals["follow_ups"],
-                "goals": [_goal_json(each) for each in progress],
+                "goals": [_goal_json(each, below) for each in progress],
+                "counts": counting.in_json(below),
                 "rates": outcome_rates,
                 "look_ups": [each._asdict() for each in many],
             }
@@ -77,6 +83,8 @@ def run(ctx: typer.Context, json: Json = False) -> None:
             (_("for the coordinator"), totals["follow_ups"], "ringa follow-ups" if totals["follow_ups"] else ""),
         )
     )
+    for source in below.sent:
+        show.out(_from_below(source, campaign.zone, counted=source in below.counted))
     for each in many:
         text = _("Note: {caller} looked up {n} members within an hour ({when}).")
         show.out(text.format(caller=each.caller or "?", n=each.members, when=show.when(each.at, campaign.zone)))
@@ -88,13 +96,23 @@ def _rows(rows: tuple[tuple[str, int, str], ...]) -> None:
         show.out(f"{name:<{width}}  {number:>7}" + (f"  ({why})" if why else ""))
 
 
-def _goal_json(each: Progress) -> dict[str, Any]:
+def _goal_json(each: Progress, below: Below) -> dict[str, Any]:
     return {
         "name": each.goal.name,
         "goal": each.goal.conversations,
         "conversations": each.conversations,
+        "from_below": below.goals.get(each.goal.name, 0),
         "needed_per_day": each.needed_per_day,
     }
+
+
+def _from_below(source: Source, zone: tzinfo, *, counted: bool) -> str:
+    if counted:
+        text = _("From {campaign}, as of {when}: {n} conversations, in the goals above.")
+    else:
+        text = _("From {campaign}, as of {when}: {n} conversations; not added, since the results are here already.")
+    told = counting.figures(source)["conversations"]
+    return text.format(campaign=clean_line(source.campaign), when=show.when(source.as_of, zone), n=told)
 
 
 def _goal_line(each: Progress) -> str:
