@@ -435,6 +435,12 @@ class NotResults(RingaError):
     advice = N_("Merge files that `ringa export` has written.")
 
 
+class MergeBusy(RingaError):
+    code = "merge_busy"
+    text = N_("Another merge into {folder} has been running for more than {minutes} minutes; nothing was changed.")
+    advice = N_("Let it finish, or look for one that hangs; then try again.")
+
+
 class WrongKind(RingaError):
     code = "not_results"
     text = N_("{file} is {kind}, not results.")

@@ -125,15 +125,23 @@ def filling(path: Path) -> Iterator[Part]:
 # merging
 
 
+def lock_of(db: Db) -> Path:
+    """The lock that whoever merges holds meanwhile."""
+    return db.path.with_name(f"{db.path.name}-merge-lock")
+
+
 @contextmanager
 def parts(db: Db, number: int) -> Iterator[list[Path]]:
-    """So many empty parts, for as long as the block runs; what a crash has left of earlier ones is removed."""
-    stem = f"{db.path.name}-merge-{os.getpid()}"
-    paths = [db.path.with_name(f"{stem}-{n}") for n in range(number)]
+    """So many empty parts, for as long as the block runs; what a crash has left of earlier ones is removed first.
+
+    One merge at a time has parts: see `lock_of`.
+    """
+    for left in db.path.parent.glob(f"{db.path.name}-merge-[0-9]*"):
+        left.unlink()
+    paths = [db.path.with_name(f"{db.path.name}-merge-{n}") for n in range(number)]
     with ExitStack() as stack:
         for path in paths:
             stack.callback(path.unlink, missing_ok=True)
-            path.unlink(missing_ok=True)
             os.close(open_private(path, os.O_EXCL))
             with accidents(path), closing(connect(path)) as connection:
                 connection.execute("PRAGMA journal_mode=OFF")

@@ -13,6 +13,7 @@ from ringa.core.events import Event
 from ringa.formats import bundle, sealing
 from ringa.store import db as store
 from ringa.store import packets, settings
+from ringa.store.turnstile import one_at_a_time
 from tests.build import a_device, a_report, a_results_file
 from tests.cli.ready import an_office, reports, small
 from tests.conftest import Laptop
@@ -209,7 +210,7 @@ def test_many_files_read_by_several_processes_give_what_reading_them_here_gives(
     assert {k: v for k, v in there.json.items() if k not in own} == {k: v for k, v in here.json.items() if k not in own}
     files = [next(laptop.folder.glob("*.quarantine.csv")).read_bytes() for laptop in (office, other)]
     assert other.export() == office.export() and files[0] == files[1]
-    assert not list(other.folder.glob("ringa.db-merge*"))
+    assert not list(other.folder.glob("ringa.db-merge-[0-9]*"))
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
@@ -220,3 +221,17 @@ def test_what_libreoffice_has_opened_and_saved_is_whole(office: Laptop) -> None:
     options = ["--headless", "--convert-to", "csv", "--outdir", str(home / "saved")]
     subprocess.run(["soffice", settings, *options, str(home / "a.csv")], check=True, capture_output=True, timeout=120)
     assert office.ok("merge", home / "saved" / "a.csv", "--json")["added"] == 1
+
+
+def test_what_a_crash_has_left_is_removed_and_two_merges_wait_for_each_other(
+    office: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (office.folder / "a.csv").write_bytes(data_of(FILES[0]))
+    left = office.folder / "ringa.db-merge-1"
+    left.write_bytes(b"notes")
+    monkeypatch.setattr("ringa.cli.commands.merge.PATIENCE", 0)
+    with one_at_a_time(office.folder / "ringa.db-merge-lock"):
+        answer = office.run("merge", "a.csv")
+        assert answer.code == 1 and "Another merge into" in answer.err and left.exists()
+    assert office.ok("merge", "a.csv", "--json")["added"] == 2
+    assert not left.exists()

@@ -12,15 +12,18 @@ from ringa.cli.options import Json
 from ringa.cli.progress import track
 from ringa.cli.session import Session
 from ringa.core.merge import Trust
-from ringa.errors import UsageProblem
+from ringa.errors import MergeBusy, UsageProblem
 from ringa.formats import results_csv
 from ringa.i18n import N_, _
 from ringa.store import arrivals, device, journal, log, merging, packets, settings
 from ringa.store.arrivals import Arrivals
 from ringa.store.db import Db
+from ringa.store.turnstile import one_at_a_time
 
 EXAMPLE = "ringa merge anna.csv olle.csv"
 HELP = N_("Merge results: any files, in any order, any number of times. What is damaged is set aside, row by row.")
+
+PATIENCE = 10  # minutes that a merge waits for another
 
 
 def run(
@@ -65,6 +68,8 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
     db = session.open_db(thorough=True)
     trust = _trust(session, db, unsigned=unsigned)
     with ExitStack() as stack:
+        if not stack.enter_context(one_at_a_time(arrivals.lock_of(db), wait=PATIENCE * 60, waiting=_tell_waiting)):
+            raise MergeBusy(folder=session.folder, minutes=PATIENCE)
         sources, refused = gathering.sources(names, session.cwd, stack)
         sources, counts = counting.apart(session, sources)
         parts = stack.enter_context(arrivals.parts(db, receiving.worth_while(sources)))
@@ -93,6 +98,10 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
     counting.tell(taken)
     if report["quarantined"] or report["conflicts"] or reading.refused or taken.damaged:
         raise typer.Exit(4)
+
+
+def _tell_waiting() -> None:
+    show.words(_("Another merge is running; waiting for it."))
 
 
 def _agreed(odd: Sequence[str]) -> bool:
