@@ -11,11 +11,10 @@ from ringa.core.condition import codes_in
 from ringa.core.events import ANSWER
 from ringa.core.instant import from_text
 from ringa.core.outcome import Rule
-from ringa.core.people import fields_from
+from ringa.core.people import FIELDS, fields_from
 from ringa.store import counting, settings
 from ringa.store.db import Db
 
-_FIELDS = ("branch", "workplace", "region", "municipality", "language")
 _NAME = "counts_source"
 
 
@@ -45,7 +44,7 @@ def reports(
     classes: dict[tuple[Any, ...], Goals] = {}
     days: dict[str, str] = {}
     day = ""
-    columns = "e.received_at, e.outcome, e.survey_version, e.extra, c.id, " + ", ".join(f"c.{n}" for n in _FIELDS)
+    columns = "e.received_at, e.outcome, e.survey_version, e.extra, c.id, " + ", ".join(f"c.{n}" for n in FIELDS)
     found = counting.reports(db, f"{columns}, c.fields", "JOIN contacts c ON c.contact = e.contact")
     for received_at, outcome, version, extra, contact, *values in found:
         hour = received_at[:13]
@@ -56,7 +55,7 @@ def reports(
             return
         key = tuple(values)
         if key not in classes:
-            member = dict(zip(_FIELDS, values, strict=False)) | dict(fields_from(values[-1]))
+            member = dict(zip(FIELDS, values, strict=False)) | dict(fields_from(values[-1]))
             classes[key] = goals_of(member)
         rule = rules[outcome]
         given = _answers(extra) if rule.aapor in "IP" and rule.aapor else {}
