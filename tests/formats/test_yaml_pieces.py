@@ -114,3 +114,8 @@ def test_whatever_is_typed_over_a_file_it_is_told_with_places_in_it(at: int, n: 
         for problem in problems:
             assert problem.line <= len(lines)
             assert problem.column <= max(map(len, lines)) + 1
+
+
+def test_a_row_between_a_key_and_its_list_belongs_to_the_item_unless_that_is_complete() -> None:
+    assert pieces("a:\n  - x\n  b: 2\nd: 1\n") == ({"a": ["x"], "b": "2", "d": "1"}, [(2, 2)])
+    assert pieces("a:\n  - x: 1\n  b: 2\nd: 1\n") == ({"a": [{"x": "1", "b": "2"}], "d": "1"}, [(2, 2)])
