@@ -331,7 +331,7 @@ def by_line(batch: Batch) -> tuple[dict[int, Entry], list[Rejected], list[Reject
     return entries, sorted(batch.rejected), sorted(batch.doubtful)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(tables(), st.sampled_from(["SE", "SE", "NO", "DE"]))
 @example((a_shape("name"), [(2, [","], "")]), "SE")
 @example((a_shape("id", "phone", "phone"), [(2, ["1", "070-174 06 05", "070\n174"], "")]), "SE")
@@ -343,7 +343,7 @@ def test_the_quick_road_and_the_careful_one_lead_to_the_same_entries(
     assert quick == careful  # the source, too
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(tables())
 def test_every_line_with_content_is_an_entry_or_set_aside_and_no_refused_cell_is_kept(
     table: tuple[Shape, list[Line]],

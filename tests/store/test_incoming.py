@@ -530,7 +530,7 @@ ROWS = st.lists(
 SIZES = st.sampled_from([1, 3, 4000])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(ROWS, ROWS, SIZES)
 def test_a_dry_run_leaves_nothing_and_says_what_the_import_says(first: list[str], second: list[str], size: int) -> None:
     with a_campaign() as db:
@@ -541,7 +541,7 @@ def test_a_dry_run_leaves_nothing_and_says_what_the_import_says(first: list[str]
             assert bring(db, rows, batch=size).plan == told
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(ROWS, ROWS, SIZES, SIZES)
 def test_the_direct_way_into_an_empty_campaign_and_the_way_past_the_staging_file_lead_to_the_same(
     rows: list[str], more: list[str], size: int, other_size: int
@@ -557,7 +557,7 @@ def test_the_direct_way_into_an_empty_campaign_and_the_way_past_the_staging_file
         assert numbers_of(direct) == numbers_of(indirect) - {(a_mobile(99), "m99")}
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(ROWS, ROWS, ROWS, SIZES)
 def test_a_second_import_of_the_same_rows_changes_nothing(
     first: list[str], second: list[str], third: list[str], size: int
@@ -577,7 +577,7 @@ def test_a_second_import_of_the_same_rows_changes_nothing(
 NAMES = st.sampled_from(["members", "other", ""])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(ROWS, NAMES), min_size=1, max_size=3), ROWS, NAMES, st.sets(st.sampled_from("13")), SIZES)
 def test_an_import_that_is_undone_has_never_been(
     earlier: list[tuple[list[str], str]], rows: list[str], name: str, called: set[str], size: int
