@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from ringa.core.fold import Rules
-from ringa.store import settings, sweep
+from ringa.store import settings
 from ringa.store.db import Db
 
 
@@ -62,5 +62,7 @@ def settle_rules(db: Db, rules: Rules) -> None:
     )
     if settings.get(db, "rules") != text:
         with db.tx():
+            from ringa.store import sweep  # not on the road of a hand-out
+
             sweep.refold_all(db, rules)
             settings.put(db, "rules", text)
