@@ -78,8 +78,8 @@ else:
 
 def size() -> os.terminal_size:
     """Columns and lines of the window, just now: what the environment says may be older than the window."""
-    with suppress(OSError, ValueError, AttributeError):
-        return os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr]  # None has no number either
+    with suppress(OSError):  # standard output is no terminal
+        return os.get_terminal_size(1)
     return shutil.get_terminal_size()
 
 

@@ -18,7 +18,7 @@ def names(path: Path, file: str) -> list[str]:
     try:
         with zipfile.ZipFile(path) as bundle:
             found = [info for info in bundle.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):  # what zipfile raises for made-up heads
         raise NotResults(file=file, problem=_("the zip file is damaged")) from None
     if len(found) > MOST_FILES or sum(info.file_size for info in found) > MOST_BYTES:
         raise NotResults(file=file, problem=_("there is too much in the zip file"))
@@ -34,5 +34,5 @@ def read(path: Path, name: str, file: str) -> bytes:
             return member.read(bundle.getinfo(name).file_size)
     except RuntimeError:
         raise NotResults(file=file, problem=_("the zip file is locked with a password")) from None
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError, zlib.error):
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError, zlib.error):  # and bodies
         raise NotResults(file=file, problem=_("the zip file is damaged")) from None

@@ -12,9 +12,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import campaign_log  # type: ignore[import-not-found]
-import members  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
-import results  # type: ignore[import-not-found]
+import campaign_log  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
+import members  # type: ignore[import-not-found]  # as this one
+import results  # type: ignore[import-not-found]  # and this one
 from desk import shift, summary, terminals  # type: ignore[import-not-found]
 from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
 

@@ -145,3 +145,11 @@ def ringa(*args):
     out.flush()
     return code, out.buffer.getvalue().decode()
 """
+
+
+def an_office_to_merge_into(tmp_path: Path, factory: pytest.TempPathFactory) -> Laptop:
+    """A small office in which nobody has been called for five days, so that what is merged lies in the past."""
+    laptop = small(an_office(tmp_path, factory))
+    laptop.later(days=5)
+    laptop.ok("status")
+    return laptop

@@ -22,7 +22,7 @@ from tests.build import (
     an_opt_out,
     an_undo,
 )
-from tests.cli.ready import an_office, record, reports, rows_of, small, status
+from tests.cli.ready import an_office_to_merge_into, record, reports, rows_of, small, status
 from tests.conftest import MEMBERS, Laptop
 
 Copy = Callable[[Laptop, str], Laptop]
@@ -31,10 +31,7 @@ A, B, C, D = (a_device(n) for n in range(4))
 
 @pytest.fixture
 def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    laptop = small(an_office(tmp_path, tmp_path_factory))
-    laptop.later(days=5)
-    laptop.ok("status")
-    return laptop
+    return an_office_to_merge_into(tmp_path, tmp_path_factory)
 
 
 def put(laptop: Laptop, events: Sequence[Event], name: str = "in.csv", *, excel: bool = False) -> str:

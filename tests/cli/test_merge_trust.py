@@ -15,7 +15,7 @@ from ringa.core.events import Event, erased
 from ringa.store import db as store
 from ringa.store import packets
 from tests.build import a_device, a_forget, a_packet_row, a_report, a_resolve, a_results_file, signed
-from tests.cli.ready import an_office, record, reports, rows_of, small, status
+from tests.cli.ready import an_office_to_merge_into, record, reports, rows_of, small, status
 from tests.conftest import Laptop
 
 Copy = Callable[[Laptop, str], Laptop]
@@ -26,10 +26,7 @@ CALL = a_report("busy", 1, contact="m0001")
 
 @pytest.fixture
 def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    laptop = small(an_office(tmp_path, tmp_path_factory))
-    laptop.later(days=5)
-    laptop.ok("status")
-    return laptop
+    return an_office_to_merge_into(tmp_path, tmp_path_factory)
 
 
 def packed(laptop: Laptop) -> Laptop:

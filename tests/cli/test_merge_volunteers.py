@@ -15,7 +15,7 @@ from ringa.store import db as store
 from ringa.store import packets
 from ringa.store.packets import Row
 from tests.build import a_device, a_packet_row, a_report, a_results_file, an_undo, signed
-from tests.cli.ready import an_office, rows_of, small
+from tests.cli.ready import an_office_to_merge_into, rows_of
 from tests.conftest import Laptop
 
 Copy = Callable[[Laptop, str], Laptop]
@@ -110,10 +110,7 @@ def post(chance: random.Random) -> tuple[list[Post], list[Row], dict[str, set[in
 
 @pytest.fixture
 def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    laptop = small(an_office(tmp_path, tmp_path_factory))
-    laptop.later(days=5)
-    laptop.ok("status")
-    return laptop
+    return an_office_to_merge_into(tmp_path, tmp_path_factory)
 
 
 def test_in_ten_orders_everything_whole_goes_in_everything_else_is_set_aside_and_gaps_are_exact(
