@@ -55,12 +55,13 @@ def key(allowed: str) -> str:
 
     What comes beyond one key, typed ahead or pasted, is thrown away whole; so are arrows and their like.
     """
-    pressed = typer.getchar()
+    terminal.flush()
+    pressed = terminal.keys()
     if not pressed or pressed == "\x04":
         raise typer.Abort
     if len(pressed) > 1:
         while pressed.startswith(terminal.PASTED) and terminal.PASTE_ENDS not in pressed:
-            more = typer.getchar()
+            more = terminal.keys()
             if not more:
                 raise typer.Abort
             pressed = terminal.PASTED + (pressed + more)[-len(terminal.PASTE_ENDS) * 2 :]

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
+import typer
+
 # The second screen (which has no scrollback), and pasted text in brackets, so that it is known for what it is.
 SECOND, FIRST = "\x1b[?1049h", "\x1b[?1049l"
 BRACKETS, NO_BRACKETS = "\x1b[?2004h", "\x1b[?2004l"
@@ -33,10 +35,21 @@ if sys.platform == "win32":
         """A line is typed: it can be seen."""
         yield
 
+    @contextmanager
+    def _waking() -> Iterator[None]:
+        """Signals come through by themselves."""
+        yield
+
+    def keys() -> str:
+        """What one key sends; '' at the end of input."""
+        return typer.getchar()
+
 else:
+    import select
     import termios
 
     _modes: list[tuple[list[Any], list[Any]]] = []  # of the terminal, as it was and while keys are silent
+    _wakers: list[int] = []  # where a byte can be read for each signal that has come
 
     def _silence() -> Callable[[], None]:
         """Keys are not echoed while nobody is asked, and none of them stops the program. What undoes that."""
@@ -70,6 +83,36 @@ else:
         finally:
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
 
+    @contextmanager
+    def _waking() -> Iterator[None]:
+        """A signal ends a wait for a key, also one that came just before the wait began."""
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
+        before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        _wakers.append(reading)
+        try:
+            yield
+        finally:
+            _wakers.pop()
+            signal.set_wakeup_fd(before)
+            os.close(reading)
+            os.close(writing)
+
+    def keys() -> str:
+        """What one key sends, or what is pasted at once, as far as it has come; '' at the end of input.
+
+        Signals are dealt with meanwhile: a read that had just begun when one came would sit there until the next key,
+        since the handler of a signal runs between two steps of the program.
+        """
+        if not (_wakers and _modes):
+            return typer.getchar()
+        place = sys.stdin.fileno()
+        while place not in (ready := select.select([place, _wakers[-1]], [], [])[0]):
+            if ready:
+                os.read(_wakers[-1], 1024)
+        return os.read(place, 1024).decode(errors="replace")
+
     def flush() -> None:
         """Throw away what was typed ahead."""
         with suppress(termios.error, OSError):
@@ -100,11 +143,18 @@ def second_screen(resized: Callable[[], None]) -> Iterator[None]:
             loud()
 
     def end(number: int, _frame: FrameType | None) -> None:
-        leave()
+        with suppress(OSError):  # not through sys.stdout, which may be in the middle of a frame
+            os.write(1, (NO_BRACKETS + FIRST).encode())
+        with suppress(OSError, ValueError):
+            loud()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
-    handlers: dict[str, Any] = {"SIGHUP": end, "SIGTERM": end, "SIGWINCH": lambda _number, _frame: resized()}
+    def redraw(_number: int, _frame: FrameType | None) -> None:
+        with suppress(RuntimeError):  # a frame is just being written
+            resized()
+
+    handlers: dict[str, Any] = {"SIGHUP": end, "SIGTERM": end, "SIGWINCH": redraw}
     before = {}
     for name, handler in handlers.items():
         if number := getattr(signal, name, None):  # Windows has neither the first nor the last
@@ -112,7 +162,8 @@ def second_screen(resized: Callable[[], None]) -> Iterator[None]:
     try:
         sys.stdout.write(SECOND + BRACKETS)
         sys.stdout.flush()
-        yield
+        with _waking():
+            yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -24,7 +24,7 @@ class Terminal:
         env = {**os.environ, "TERM": "xterm-256color", "RINGA_LANG": "en", **environ}
         command = ["-m", "ringa", *args]
         self.child: Any = pexpect.spawn(
-            sys.executable, command, cwd=str(folder), env=env, dimensions=(24, 80), encoding="utf-8", timeout=15
+            sys.executable, command, cwd=str(folder), env=env, dimensions=(24, 80), encoding="utf-8", timeout=60
         )
         self.raw = ""
 

@@ -40,7 +40,7 @@ def start(empty: Laptop) -> Iterator[Import]:
         env = {**os.environ, "TERM": "xterm-256color", "RINGA_LANG": "en"}
         child: Any = pexpect.spawn(
             sys.executable, ["-m", "ringa", "import", *args], cwd=str(empty.folder), env=env, dimensions=(40, 80),
-            encoding="utf-8", timeout=15,
+            encoding="utf-8", timeout=60,
         )  # fmt: skip
         opened.append(child)
         return child

@@ -22,7 +22,7 @@ def test_a_code_is_asked_for_until_it_is_right(tmp_path: Path, tmp_path_factory:
     env = {**os.environ, "TERM": "xterm-256color", "RINGA_LANG": "en"}
     child: Any = pexpect.spawn(
         sys.executable, ["-m", "ringa", "open", packet["file"], "home"], cwd=str(tmp_path), env=env,
-        dimensions=(40, 80), encoding="utf-8", timeout=30,
+        dimensions=(40, 80), encoding="utf-8", timeout=60,
     )  # fmt: skip
     words = packet["code"].split("-")
     child.expect("Code: ")

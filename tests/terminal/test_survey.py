@@ -21,7 +21,7 @@ def test_a_survey_is_added_after_a_yes(
     env = {**os.environ, "TERM": "xterm-256color", "RINGA_LANG": "en"}
     child: Any = pexpect.spawn(
         sys.executable, ["-m", "ringa", "survey", "import", "form.xlsx"], cwd=str(office.folder), env=env,
-        encoding="utf-8", timeout=15,
+        encoding="utf-8", timeout=60,
     )  # fmt: skip
     child.expect_exact("form.xlsx: 1 of 1 question taken.")
     child.expect_exact("Add it to surveys.yaml? (y/n)")
