@@ -17,7 +17,17 @@ def main() -> None:
 
     gc.freeze()
     gc.enable()
-    sys.exit(app())
+    _end(app(standalone_mode=False))
+
+
+def _end(code: int) -> None:
+    """End the process as it is: to take a whole program apart first is a twentieth of the time of `ringa next`."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # nobody reads on, or the disk is full: Python knows what to say
+        sys.exit(code)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -80,12 +80,13 @@ def no_answer(question: Question, _text: str = "") -> Misfit:
     return misfit(question, _("{name} is read aloud and has no answer"), _("Leave it out."))
 
 
-_NUMBER = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]+))?")
+_NUMBER = r"([+-]?)([0-9]+)(?:[.,]([0-9]+))?"  # as text, so that it is compiled at first use: a hand-out has no need
 
 
 def plain_number(text: str) -> str | None:
     """A number in plain decimal notation (`7`, `-3`, `7.5`), or None for what is none or too long."""
-    match = _NUMBER.fullmatch(re.sub(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))", "", text.strip()).replace("−", "-"))
+    text = re.sub(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))", "", text.strip()).replace("−", "-")
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         return None
     whole, part = match[2].lstrip("0") or "0", (match[3] or "").rstrip("0")
@@ -111,14 +112,14 @@ def _number(question: Question, text: str) -> Read:
 
 
 _DAY = (
-    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"),
-    re.compile(r"(?P<day>[0-9]{1,2})[/.]\s?(?P<month>[0-9]{1,2})[/. -]\s?(?P<year>[0-9]{4})"),
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
+    r"(?P<day>[0-9]{1,2})[/.]\s?(?P<month>[0-9]{1,2})[/. -]\s?(?P<year>[0-9]{4})",
 )
 
 
 def plain_date(text: str) -> str | None:
     """A day as 2030-09-08, from that or from 8/9 2030, 8/9-2030 or 8.9.2030, day first; None for what is none."""
-    match = next((found for form in _DAY if (found := form.fullmatch(text.strip()))), None)
+    match = next((found for form in _DAY if (found := re.fullmatch(form, text.strip()))), None)
     if match is None:
         return None
     try:

@@ -37,8 +37,10 @@ ROAD = (
 )
 LOADED = """
 import gc
+import os
 import sys
 sys.argv[0] = "ringa"
+os._exit = sys.exit  # the process ends at once there: what it has loaded could not be told
 from ringa.__main__ import main
 try:
     main()
