@@ -1,7 +1,7 @@
-"""Other processes of this program, each of which answers one request.
+"""Other processes of this program: each answers one request, or all that it is asked.
 
-The request goes to a process on its input (what is in arguments, every user of the machine can see), and what it
-answers comes on its output.
+What they are to do goes to them on their input (what is in arguments, every user of the machine can see), and what they
+answer comes on their output.
 """
 
 import gc
@@ -9,7 +9,8 @@ import json
 import marshal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from itertools import cycle
@@ -25,8 +26,10 @@ _MARSHAL = 2  # its format without references: what is sent is read twice as fas
 _PIPE = 1 << 20  # bytes on their way, where the system allows it
 _START = (
     "import sys, json; r = json.loads(sys.stdin.buffer.readline()); sys.path[:] = r['modules'];"
-    "from ringa.cli.processes import answer; answer(r, sys.stdout.buffer)"
+    "from ringa.cli.processes import answer; answer(r, sys.stdin.buffer, sys.stdout.buffer)"
 )
+
+Ask = Callable[[Iterable[Any]], Iterator[Any]]
 
 
 def answers(module: str, requests: Sequence[Mapping[str, Any]], file: str) -> Iterator[Any]:
@@ -35,20 +38,42 @@ def answers(module: str, requests: Sequence[Mapping[str, Any]], file: str) -> It
     Requests are of what JSON has, answers of what `marshal` has. Raises what befell a process; FileProblem, about
     `file`, if one ends before its time.
     """
-    common = {"modules": [entry for entry in sys.path if entry], "module": module, "language": i18n.active()}
     with ExitStack() as stack:
-        outputs = [stack.enter_context(_process({**request, **common})) for request in requests]
+        outputs = [stack.enter_context(_process(module, request))[1] for request in requests]
         turns = cycle(outputs)
         while outputs:
             output = next(turns)
-            kind, content = marshal.loads(_exactly(output, file))  # noqa: S302  our own process
+            kind, content = _answer(output, file)
             if kind == "answer":
                 yield content
                 continue
-            if kind == "failed":
-                raise error_from(content)
             outputs.remove(output)
             turns = cycle(outputs)
+
+
+@contextmanager
+def asked(module: str, request: Mapping[str, Any], number: int, file: str) -> Iterator[Ask]:
+    """A function that has so many processes answer questions, and gives the answers in the order of the questions.
+
+    `answering(request)` of that module is the function that answers one. While an answer is dealt with, the processes
+    are at the next questions. Raises as `answers` does.
+    """
+    with ExitStack() as stack:
+        several = [stack.enter_context(_process(module, {**request, "asked": True})) for _ in range(number)]
+
+        def ask(questions: Iterable[Any]) -> Iterator[Any]:
+            under_way: deque[IO[bytes]] = deque()
+            for n, question in enumerate(questions):
+                source, output = several[n % number]
+                ready = [_answer(under_way.popleft(), file)[1]] if n >= number else []
+                with suppress(BrokenPipeError):  # it is gone, which its output will tell
+                    _send(source, question)
+                under_way.append(output)
+                yield from ready
+            for output in under_way:
+                yield _answer(output, file)[1]
+
+        yield ask
 
 
 def as_data(error: RingaError) -> tuple[str, dict[str, str]]:
@@ -63,8 +88,9 @@ def error_from(data: tuple[str, dict[str, str]]) -> RingaError:
 
 
 @contextmanager
-def _process(request: Mapping[str, Any]) -> Iterator[IO[bytes]]:
-    """What a process answers to a request."""
+def _process(module: str, request: Mapping[str, Any]) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """The input and the output of a process that has been sent a request."""
+    common = {"modules": [entry for entry in sys.path if entry], "module": module, "language": i18n.active()}
     process = subprocess.Popen(  # noqa: S603  our own interpreter and a constant
         [sys.executable, "-I", "-S", "-c", _START],
         stdin=subprocess.PIPE,
@@ -74,13 +100,30 @@ def _process(request: Mapping[str, Any]) -> Iterator[IO[bytes]]:
     )
     assert process.stdin and process.stdout
     try:
-        with suppress(OSError), process.stdin as line:  # it may be gone already, which its output will tell
-            line.write(json.dumps(request).encode() + b"\n")
-        yield process.stdout
+        with suppress(OSError):  # it may be gone already, which its output will tell
+            process.stdin.write(json.dumps({**request, **common}).encode() + b"\n")
+            process.stdin.flush()
+        yield process.stdin, process.stdout
     finally:
         process.kill()
+        with suppress(OSError):
+            process.stdin.close()
         process.stdout.close()
         process.wait()
+
+
+def _send(out: IO[bytes], content: Any) -> None:
+    data = marshal.dumps(content, _MARSHAL)
+    out.write(_SIZE.pack(len(data)) + data)
+    out.flush()
+
+
+def _answer(output: IO[bytes], file: str) -> tuple[str, Any]:
+    """The next answer of a process, or that it is done. Raises what has befallen it."""
+    kind, content = marshal.loads(_exactly(output, file))  # noqa: S302  our own process
+    if kind == "failed":
+        raise error_from(content)
+    return kind, content
 
 
 def _exactly(source: IO[bytes], file: str) -> bytes:
@@ -88,24 +131,29 @@ def _exactly(source: IO[bytes], file: str) -> bytes:
     size = source.read(_SIZE.size)
     data = source.read(_SIZE.unpack(size)[0]) if len(size) == _SIZE.size else b""
     if not data or len(data) < _SIZE.unpack(size)[0]:
-        raise FileProblem(file=file, problem=_("reading it ended before its end"))
+        raise FileProblem(file=file, problem=_("a process at work on it ended before its end"))
     return data
 
 
-def answer(request: Mapping[str, Any], out: IO[bytes]) -> None:
-    """In the other process: answer its request, then say that it is done, or what befell it."""
+def answer(request: Mapping[str, Any], source: IO[bytes], out: IO[bytes]) -> None:
+    """In the other process: answer its request, and what it is asked; then say that it is done, or what befell it."""
     gc.disable()  # nothing here goes in circles, and looking for it takes a tenth of the time
     i18n.activate(request["language"])
-
-    def send(kind: str, content: Any) -> None:
-        data = marshal.dumps((kind, content), _MARSHAL)
-        out.write(_SIZE.pack(len(data)) + data)
-        out.flush()
-
     with suppress(BrokenPipeError):  # whoever asked may be gone
         try:
-            for content in import_module(request["module"]).serve(request):
-                send("answer", content)
-            send("done", None)
+            module = import_module(request["module"])
+            asked = "asked" in request
+            for content in map(module.answering(request), _questions(source)) if asked else module.serve(request):
+                _send(out, ("answer", content))
+            _send(out, ("done", None))
         except RingaError as error:
-            send("failed", as_data(error))
+            _send(out, ("failed", as_data(error)))
+
+
+def _questions(source: IO[bytes]) -> Iterator[Any]:
+    """What the process is asked, until nobody asks any more."""
+    while len(size := source.read(_SIZE.size)) == _SIZE.size:
+        length = _SIZE.unpack(size)[0]
+        if len(data := source.read(length)) < length:
+            return
+        yield marshal.loads(data)  # noqa: S302  our own process

@@ -17,6 +17,7 @@ OTHER_COLUMN = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 FIXED = frozenset((*HEAD, *TAIL))
 
 _BETWEEN = "\x1f"
+_GUARDED = "='"  # a cell, written behind its name, that begins with an apostrophe
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1e]")  # what is not canonical, or was never written
 _DAY = r"\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 _TIME = rf"(?!0000){_DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ"
@@ -64,11 +65,13 @@ class Columns:
         self._extra = [(name, names.index(name)) for name in order if name not in FIXED]
 
     def read(self, cells: list[str]) -> Glance | None:
-        """The report in these cells, if it is right at a glance. The formula guard has been taken off."""
+        """The report in these cells, if it is right at a glance; nothing while a cell begins with a formula guard."""
         if len(cells) != self._width:
             return None
         parts = [name + cell for name, cell in zip(self._prefixes, self._signed(cells), strict=True) if cell]
         text = _BETWEEN.join(parts)
+        if _GUARDED in text:
+            return None
         if _ODD.search(text) or not (text.isascii() or is_normalized("NFC", text)) or not _REPORT.fullmatch(text):
             return None
         if text.count(_BETWEEN) >= len(parts):

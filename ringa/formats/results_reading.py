@@ -79,7 +79,7 @@ class ResultsFile:
         glance = columns(self.header)
         guarded = [n for n, name in enumerate(self.header) if name in FREE_TEXT or name not in FIXED]
         for line in self._lines:
-            found = glance.read(_bare(line.cells, guarded)) if glance else None
+            found = glance and (glance.read(line.cells) or glance.read(_bare(line.cells, guarded)))
             if found and self._holds(found.event, found.signed):
                 self.read += 1
                 self._devices.add(found.event.device)

@@ -11,7 +11,7 @@ from ringa.store.db import Db
 if TYPE_CHECKING:
     from ringa.core.merge import Contents, MergePlan
 
-_EXTRA = Event._fields.index("extra")
+_CONTACT, _EXTRA = Event._fields.index("contact"), Event._fields.index("extra")
 _COLUMNS = ", ".join(f'e."{name}"' for name in Event._fields)
 _SELECT = f"SELECT {_COLUMNS} FROM events e"
 # A row keeps the mac it has; one that came without is filled in, and of two the smaller one stays: whoever does not
@@ -68,23 +68,21 @@ def about(db: Db, contact: str) -> list[Event]:
     return [from_row(row) for row in db.rows(sql, {"contact": contact})]
 
 
-def about_many(db: Db, contacts: Sequence[str]) -> dict[str, list[Event]]:
-    """As `about`, for many contacts at once; an event may stand there twice."""
+def about_many(db: Db, contacts: Sequence[str]) -> dict[str, list[Any]]:
+    """As `about`, for many contacts at once, as rows: `from_row` makes events of them. One may stand there twice."""
     names = json.dumps(contacts)
     own = """FROM json_each(?) j CROSS JOIN events {name} ON {name}.contact = j.value AND {name}.contact <> ''"""
-    found: dict[str, list[Event]] = {contact: [] for contact in contacts}
+    found: dict[str, list[Any]] = {contact: [] for contact in contacts}
     for row in db.rows(f"SELECT {_COLUMNS} {own.format(name='e')}", (names,)):
-        one = from_row(row)
-        found[one.contact].append(one)
+        found[row[_CONTACT]].append(row)
     for others in (
         """e.device = own.device AND e.seq = own.seq AND e."check" <> own."check" """,
         "e.replaces = own.event AND e.replaces <> ''",
     ):
         sql = f"SELECT {_COLUMNS}, j.value {own.format(name='own')} CROSS JOIN events e ON {others}"
         for *row, contact in db.rows(sql, (names,)):
-            one = from_row(row)
-            if one.contact != contact:
-                found[contact].append(one)
+            if row[_CONTACT] != contact:
+                found[contact].append(tuple(row))
     return found
 
 

@@ -8,6 +8,7 @@ from ringa.store import journal, log, sweep
 from ringa.store.arrivals import Arrivals, Arrived
 from ringa.store.db import Db
 from ringa.store.objections import Merged
+from ringa.store.sweep import Fold
 
 # Files share commits: so many rows to a transaction.
 ROWS_PER_COMMIT = 20_000
@@ -22,17 +23,21 @@ class Tally:
     began: int = 0
 
 
-def merge(db: Db, arrivals: Arrivals, rules: Rules, now: str, caller: str) -> Tally:
-    """Merge all files, each whole or not at all, in as few commits as leave others time to write in between."""
+def merge(db: Db, arrivals: Arrivals, rules: Rules, now: str, caller: str, fold_all: Fold | None = None) -> Tally:
+    """Merge all files, each whole or not at all, in as few commits as leave others time to write in between.
+
+    `fold_all` folds the contacts, see `sweep.refold`.
+    """
     tally = Tally(began=log.last_id(db))
     for batch in _batches(arrivals.files):
         with db.tx():
-            add(db, arrivals, batch, rules, now, caller, tally)
+            add(db, arrivals, batch, rules, now, caller, tally, fold_all)
     return tally
 
 
 def add(
-    db: Db, arrivals: Arrivals, batch: Sequence[Arrived], rules: Rules, now: str, caller: str, tally: Tally
+    db: Db, arrivals: Arrivals, batch: Sequence[Arrived], rules: Rules, now: str, caller: str, tally: Tally,
+    fold_all: Fold | None = None,
 ) -> None:  # fmt: skip
     """Put some files in, inside a transaction."""
     touched: set[str] = set()
@@ -43,7 +48,7 @@ def add(
         journal.note(db, now, "merge", caller, {**body, "cut_short": int(each.cut_short)})
         tally.rows += each.rows
         tally.added += added
-    sweep.refold(db, touched, rules)
+    sweep.refold(db, touched, rules, fold_all)
     changes.settle(db, rules)
 
 

@@ -4,7 +4,7 @@ An origin is an event (d…-12) or a batch (b3). Beside those, the marks of ever
 person's id and block nobody: an objection that was made before the person was forgotten may come in after it.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Set
 
 from ringa.core.people import Member, Phone
 from ringa.store import settings
@@ -42,11 +42,15 @@ def objected(db: Db, phones: Collection[Phone], name: str) -> bool:
 def for_many(db: Db) -> Callable[[Member], bool]:
     """As `objected`, for many people one after another while nothing is written."""
     marks = kept(db)
+    return among(marks, key(db) if marks else b"")
+
+
+def among(marks: Set[bytes], secret: bytes) -> Callable[[Member], bool]:
+    """Whether somebody's mark, made with this key, is among these."""
     if not marks:
         return lambda _member: False
     from ringa.core import opt_out
 
-    secret = key(db)
     return lambda member: not marks.isdisjoint(opt_out.found_under(member.phones, member.name, secret))
 
 

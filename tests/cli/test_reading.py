@@ -106,14 +106,14 @@ def test_the_answer_to_a_request_is_batches_and_that_it_is_done(
         "into": "", "known": "", "module": reading.__name__, "language": "en",
     }  # fmt: skip
     monkeypatch.setattr(gc, "disable", lambda: None)
-    processes.answer(json.loads(json.dumps(request)), answer)
+    processes.answer(json.loads(json.dumps(request)), io.BytesIO(), answer)
     assert answer.getvalue().endswith(marshal.dumps(("done", None), processes._MARSHAL))
 
     class Closed(io.BytesIO):
         def write(self, data: Any) -> int:
             raise BrokenPipeError
 
-    processes.answer(request, Closed())  # nobody listens any more, which is no error
+    processes.answer(request, io.BytesIO(), Closed())  # nobody listens any more, which is no error
 
 
 def test_a_process_that_is_killed_in_the_middle_is_a_problem_of_the_file(

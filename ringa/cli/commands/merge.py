@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import ask, conflicts, counting, files, gathering, merge_report, receiving, show
+from ringa.cli import ask, conflicts, counting, files, folding, gathering, merge_report, receiving, show
 from ringa.cli.merge_report import Reading
 from ringa.cli.options import Json
 from ringa.cli.progress import track
@@ -150,5 +150,7 @@ def _done(session: Session, db: Db, waiting: Arrivals, reading: Reading) -> dict
         texts = {code: _(text) for code, text in merge_report.REASONS.items()}
         rows = (results_csv.Aside(*each) for each in waiting.aside())
         files.write(aside, results_csv.quarantine(rows, waiting.headers, texts))
-    tally = merging.merge(db, waiting, session.campaign.rules, session.now_text(), session.caller)
+    rules, many = session.campaign.rules, sum(each.rows for each in waiting.files)
+    with folding.folds(many, rules, db.path.name) as fold_all:
+        tally = merging.merge(db, waiting, rules, session.now_text(), session.caller, fold_all)
     return merge_report.report(db, waiting, reading, tally, before, aside)
