@@ -15,7 +15,7 @@ from ringa.core.numbering import calling_code
 from ringa.core.people import phones_from
 from ringa.store import contacts, journal, opt_outs
 from ringa.store.db import Db, IntegrityError, accidents, connect
-from ringa.store.newcomers import Newcomers, terms
+from ringa.store.newcomers import Newcomers, index_numbers, terms
 from ringa.store.staging import Stage, path_of
 
 _KNOWN = """
@@ -45,6 +45,7 @@ class Incoming:
         self.examples: list[tuple[str, Change]] = []
         self._new = Headcount()
         self._lists: dict[str, bytearray | None] = {}
+        self._gathered = 0  # up to which id people have come from the parts
         self._seen = bytearray((db.row("SELECT max(id) FROM contacts")[0] or 0) + 1)  # by contacts.id
         self.terms = terms(wanted, self.number, rules, calling_code(region))
         self._newcomers = Newcomers(db, self.schema, self.terms, _objections(db))
@@ -179,6 +180,7 @@ class Incoming:
         """Take over the people whom other processes have put into the parts of the stage."""
         for part in range(len(self.parts)):  # SQLite copies rows as they are into a table quite like theirs
             self.db.write(f"INSERT INTO main.contacts SELECT * FROM part{part}.contacts")
+        self._gathered = self._last() if self.parts else 0
 
     def index(self) -> None:
         """All have come: make the indexes that were left out. One of them finds who stands on two rows."""
@@ -192,14 +194,12 @@ class Incoming:
         self._indexes = ()
 
     def index_numbers(self) -> None:
-        """Say whom the numbers of the new people reach. `phones` begins with the first, up to the first other sign."""
-        numbers = f"INSERT OR IGNORE INTO {self.schema}.numbers (number, contact)"
-        several = f"SELECT id, phones FROM {self.schema}.contacts WHERE instr(phones, char(10))"
+        """Say whom the numbers of the new people reach; the parts have it, in order, of those who came from there."""
         with self._writing():
-            self.db.write(f"""{numbers} SELECT CAST(substr(phones, 2, 15) AS INTEGER), id
-                FROM {self.schema}.contacts WHERE phones <> '' ORDER BY 1, 2""")
-            rows = ((int(phone.number), id) for id, cell in self.db.rows(several) for phone in phones_from(cell)[1:])
-            self.db.write_many(f"{numbers} VALUES (?, ?)", rows)
+            index_numbers(self.db, self.schema, self._gathered)
+            if self.parts:
+                parts = (f"SELECT number, contact FROM part{n}.numbers" for n in range(len(self.parts)))
+                self.db.write(f"INSERT INTO main.numbers (number, contact) {' UNION ALL '.join(parts)} ORDER BY 1, 2")
 
     def withdraw(self) -> None:
         """Forget what was staged of those who stand on several rows: they are settled together."""
@@ -207,7 +207,11 @@ class Incoming:
         among = "contact IN (SELECT value FROM json_each(?))"
         self.examples = [each for each in self.examples if each[1].contact not in self.duplicates]
         with self._writing():
+            for part in range(len(self.parts)):
+                staged = f"SELECT id FROM {schema}.contacts WHERE {among}"
+                db.write(f"DELETE FROM part{part}.numbers WHERE contact IN ({staged})", (names,))
             db.write(f"DELETE FROM {schema}.contacts WHERE {among}", (names,))
+            self._gathered = self._last() if self.parts else 0  # ids that are free again are given to others
             db.write(f"DELETE FROM stage.changed WHERE {among}", (names,))
             sql = f"SELECT id, list, gone FROM main.contacts WHERE {among} AND id < ?"
             for id, list_name, gone in list(db.rows(sql, (names, len(self._seen)))):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ringa.core.entry import ENTRY, PHONES, PROTECTED, Entry, Headcount
 from ringa.core.fold import Rules, Standing, fold
+from ringa.core.people import phones_from
 from ringa.store.db import Db
 
 KINDS = 8  # of newcomers: with a number or not, protected or not, having objected or not
@@ -72,6 +73,20 @@ class Newcomers:
             abroad = sum(home not in "\n" + entry[PHONES] for entry in rows)
         no_number, protected, objected = not kind & _NUMBER, bool(kind & _PROTECTED), bool(kind & _OBJECTED)
         return Headcount(added, added * no_number, added * protected, added * objected, abroad)
+
+
+def index_numbers(db: Db, schema: str, after: int = 0) -> None:
+    """Say whom the numbers of the people reach who came after an id. `phones` begins with the first of them, up to the
+    first other sign."""
+    insert = f"INSERT OR IGNORE INTO {schema}.numbers (number, contact)"
+    several = f"SELECT id, phones FROM {schema}.contacts WHERE id > ? AND instr(phones, char(10))"
+    db.write(
+        f"""{insert} SELECT CAST(substr(phones, 2, 15) AS INTEGER), id
+        FROM {schema}.contacts WHERE id > ? AND phones <> '' ORDER BY 1, 2""",
+        (after,),
+    )
+    rows = ((int(phone.number), id) for id, cell in db.rows(several, (after,)) for phone in phones_from(cell)[1:])
+    db.write_many(f"{insert} VALUES (?, ?)", rows)
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ringa.core.entry import Batch
 from ringa.store import contacts, opt_outs
 from ringa.store.db import Db, accidents, connect
-from ringa.store.newcomers import Newcomers, Terms
+from ringa.store.newcomers import Newcomers, Terms, index_numbers
 from ringa.store.turnstile import open_private
 
 _CACHE_KIB, _STAGE_KIB = 32_000, 16_000
@@ -59,7 +59,7 @@ def staged(db: Db, parts: int = 0) -> Iterator[Stage]:
         db.connection.execute(f"PRAGMA main.cache_size=-{_CACHE_KIB}")
         files = [] if contacts.count(db) or opt_outs.kept(db) else [path_of(db, f"-{n}") for n in range(parts)]
         for n, path in enumerate(files):
-            _attach(db, f"part{n}", path, [tables[name] for name in ("contacts", *_EMPTY)], stack)
+            _attach(db, f"part{n}", path, [tables[name] for name in ("contacts", "numbers", *_EMPTY)], stack)
         stack.callback(db.roll_back)
         if _nobody_comes(db, stack):
             yield Stage(True, [tables[name] for name in _FULL], files)
@@ -120,6 +120,7 @@ def filling(path: Path, terms: Terms) -> Iterator[Callable[[Batch], Batch]]:
         connection.execute("BEGIN")
         yield place
         db.write("DELETE FROM contacts WHERE contact = ''")
+        index_numbers(db, "main")
         connection.execute("COMMIT")
 
 
