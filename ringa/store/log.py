@@ -251,6 +251,11 @@ def count_since(db: Db, place: int) -> int:
     return int(db.row("SELECT count(*) FROM events WHERE id > ?", (place,))[0])
 
 
+def packets_since(db: Db, place: int) -> list[str]:
+    """The packets from which events have come after a place."""
+    return [row[0] for row in db.rows("SELECT DISTINCT packet FROM events WHERE id > ? AND packet <> ''", (place,))]
+
+
 def lifted_since(db: Db, place: int) -> set[str]:
     """The events whose sticky fact has been lifted by what came after a place."""
     return {row[0] for row in db.rows(f"SELECT replaces FROM events WHERE id > ? AND kind = '{LIFT}'", (place,))}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ringa.core.fold import Rules
-from ringa.store import journal, log, sweep
+from ringa.store import journal, log, packets, sweep
 from ringa.store.arrivals import Arrivals, Arrived
 from ringa.store.db import Db
 from ringa.store.objections import Merged
@@ -42,6 +42,7 @@ def add(
     """Put some files in, inside a transaction."""
     touched: set[str] = set()
     changes = Merged()
+    place = log.last_id(db)
     for each in batch:
         added = arrivals.add(each, now, touched, changes)
         body = {"sha256": each.sha256, "read": each.rows, "added": added, "quarantined": each.aside}
@@ -50,6 +51,8 @@ def add(
         tally.added += added
     sweep.refold(db, touched, rules, fold_all)
     changes.settle(db, rules)
+    for packet in log.packets_since(db, place):
+        packets.came_back(db, packet)
 
 
 def _batches(files: Sequence[Arrived]) -> Iterator[list[Arrived]]:

@@ -126,16 +126,14 @@ def void(db: Db, row: Row) -> None:
     db.write("DELETE FROM packets WHERE packet = ?", (row.packet,))
 
 
-def came_back(db: Db, packet: str, now: str) -> None:
+def came_back(db: Db, packet: str) -> None:
     """Results of a packet have come in and its contacts are folded anew: once nobody is left to call, it is back.
 
     Whoever is done or blocked is free of the packet already. Whoever is not stays with the caller, who is still at it.
     """
     row = get(db, packet)
-    if row is None or row.state == MINE:
-        return
-    state = BACK if row.state == OUT and not held(db, packet) else row.state
-    put(db, row._replace(state=state, body={**row.body, "heard_at": now}))
+    if row and row.state == OUT and not held(db, packet):
+        put(db, row._replace(state=BACK))
 
 
 class Heard(NamedTuple):

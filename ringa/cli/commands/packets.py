@@ -107,7 +107,7 @@ def _json(row: Row, heard: Heard | None, held: int, now: str) -> dict[str, Any]:
         "left": held if state == packets.OUT else 0,
         "results": "none" if heard is None else "incomplete" if missing else "complete",
         "calls": heard.calls if heard else 0,
-        "heard_at": row.body.get("heard_at") or (heard.at if heard else None),
+        "heard_at": heard.at if heard else None,
         "missing": [{"device": device, "missing": [list(pair) for pair in gaps]} for device, gaps in missing.items()],
         "sealed": row.sealed,
         "file": row.body["file"],
