@@ -98,6 +98,17 @@ def _gaps(db: Db, missing: Mapping[str, Sequence[tuple[int, int]]]) -> list[dict
     ]
 
 
+def tell_read(waiting: Arrivals, reading: Reading) -> None:
+    """What has been read, before anything of it is merged."""
+    aside, rows = sum(each.aside for each in waiting.files), sum(each.rows for each in waiting.files)
+    text = ngettext(
+        "Rows read: {rows}, in {n} new file. Set aside: {aside}. Files merged before: {known}.",
+        "Rows read: {rows}, in {n} new files. Set aside: {aside}. Files merged before: {known}.",
+        reading.files,
+    )
+    show.words(text.format(n=reading.files, rows=rows + aside, aside=aside, known=reading.known))
+
+
 def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) -> None:
     """A report in words; `tried` if it says what would come."""
     n = report["files"]
