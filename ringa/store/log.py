@@ -214,14 +214,13 @@ def apply(db: Db, plan: "MergePlan", now: str) -> set[str]:
     """Carry out a plan, inside a transaction. The contacts that are touched by it."""
     touched = set(plan.forget)
     erase = [event for event in plan.add if event.kind == ERASED]
-    for event in erase:
-        touched |= _contacts_under(db, event.id)
     db.write_many(_INSERT, [_values(event, now) for event in plan.add])
     for contact in plan.forget:
         again = [erased(event) for event in about(db, contact) if event.contact == contact and event.kind != FORGET]
         db.write_many(_INSERT, [_values(event, now) for event in again])
         erase += again
     for event in erase:
+        touched |= _contacts_under(db, event.id)  # another content of that id may be about somebody else
         db.write(
             f"DELETE FROM events WHERE device = ? AND seq = ? AND kind NOT IN ('{ERASED}', '{FORGET}')",
             (event.device, event.seq),

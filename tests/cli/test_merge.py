@@ -424,6 +424,17 @@ def test_an_erased_row_beats_its_content_whichever_comes_first(office: Laptop, c
     assert states[0] == states[1]
 
 
+@pytest.mark.parametrize(("gone", "left"), [("m0001", "m0002"), ("m0002", "m0001")])  # whichever of them counted
+def test_forgetting_somebody_takes_another_content_of_that_id_from_whom_it_is_about(
+    office: Laptop, gone: str, left: str
+) -> None:
+    contents = [a_report("busy", 1, contact=contact) for contact in (gone, left)]
+    office.run("merge", put(office, contents))
+    merged(office, a_forget(1, contact=gone, device=C))
+    assert person(office, left)["attempts"] == 0
+    assert office.ok("check", "--json")["ok"]
+
+
 # People and lists
 
 
