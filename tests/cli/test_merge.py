@@ -435,6 +435,15 @@ def test_forgetting_somebody_takes_another_content_of_that_id_from_whom_it_is_ab
     assert office.ok("check", "--json")["ok"]
 
 
+def test_an_undo_that_is_erased_undoes_nothing_any_more(office: Laptop) -> None:
+    report = a_report("busy", 1, contact="m0001")
+    undo = an_undo(report, 2, contact="m0002")  # whom another content of the report was about
+    merged(office, report, undo)
+    merged(office, erased(undo))
+    assert person(office, "m0001")["attempts"] == 1
+    assert office.ok("check", "--json")["ok"]
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 @pytest.mark.parametrize("together", [False, True])
 def test_an_objection_holds_though_somebody_else_is_forgotten_in_another_content_of_that_id(
