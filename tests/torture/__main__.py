@@ -18,12 +18,12 @@ HARNESSES: dict[str, int] = {"campaigns": 2000, "machine": 100}
 SHOWN = 5  # failures of one harness
 
 
-def _alone() -> None:
+def _alone(home: str) -> None:
     """The user's own folders are out of reach, as in the tests."""
     for name in list(os.environ):
         if name.startswith(("RINGA_", "XDG_")):
             del os.environ[name]
-    os.environ |= {"HOME": tempfile.mkdtemp(prefix="torture-"), "RINGA_LANG": "en"}
+    os.environ |= {"HOME": home, "RINGA_LANG": "en"}
 
 
 def _told(name: str, found: Figures, seconds: float) -> None:
@@ -45,15 +45,16 @@ def main() -> int:
     for name in asked.names:
         if name not in HARNESSES:
             parser.error(f"there is no harness {name}; there are {', '.join(HARNESSES)}")
-    _alone()
     failed = False
-    for name in asked.names or HARNESSES:
-        first = asked.seed or 0
-        size = asked.size or (1 if asked.seed is not None else HARNESSES[name])
-        begun = perf_counter()
-        found = import_module(f"tests.torture.{name}").run(range(first, first + size))
-        _told(name, found, perf_counter() - begun)
-        failed = failed or bool(found.failures)
+    with tempfile.TemporaryDirectory(prefix="torture-") as home:
+        _alone(home)
+        for name in asked.names or HARNESSES:
+            first = asked.seed or 0
+            size = asked.size or (1 if asked.seed is not None else HARNESSES[name])
+            begun = perf_counter()
+            found = import_module(f"tests.torture.{name}").run(range(first, first + size))
+            _told(name, found, perf_counter() - begun)
+            failed = failed or bool(found.failures)
     return int(failed)
 
 

@@ -3,6 +3,7 @@
 After every merge a campaign must stand where the oracle says, and in the end all campaigns must be equal to the byte.
 """
 
+import atexit
 import csv
 import io
 import json
@@ -64,6 +65,7 @@ def _shown(one: object, other: object) -> str:
 def an_office() -> Path:
     """A campaign with ten members, made once, from which all coordinators' campaigns are copied."""
     place = Path(tempfile.mkdtemp(prefix="torture-office-", dir=PLACE))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     Laptop(place).ok("init", place / "office", "--ends", "2026-09-13", "--json")
     office = small(Laptop(place / "office", EVENING + timedelta(days=5)))
     import_members(office, *people(range(1, len(LISTED) + 1)))

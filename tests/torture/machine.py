@@ -19,9 +19,9 @@ from ringa.store import contacts
 from ringa.store import db as store
 from tests.build import a_device, a_forget, a_results_file, a_rules
 from tests.cli.ready import import_members, people, rows_of
-from tests.conftest import Laptop
+from tests.conftest import EVENING, Laptop
 from tests.torture import Figures, each_seed
-from tests.torture.campaigns import EVENING, PLACE, an_office, expect, stand
+from tests.torture.campaigns import PLACE, an_office, expect, stand
 from tests.torture.oracle import Oracle, Row
 
 PEOPLE = 5
@@ -90,11 +90,11 @@ class Campaigns(RuleBasedStateMachine):
         self.sent.append(self.laptops[other].export())
         self.merge(n, self.sent[-1])
 
-    @rule(n=WHERE, data=st.data())
-    def merge_old_copy(self, n: int, data: st.DataObject) -> None:
-        """A file that was sent before comes once more."""
-        if self.sent:
-            self.merge(n, data.draw(st.sampled_from(self.sent)))
+    @rule(n=WHERE, age=st.integers(0, 9))
+    def merge_old_copy(self, n: int, age: int) -> None:
+        """A file that was sent before comes once more; the newest is of age 0."""
+        if age < len(self.sent):
+            self.merge(n, self.sent[-1 - age])
 
     @rule(n=WHERE)
     def import_again(self, n: int) -> None:

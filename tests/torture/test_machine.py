@@ -20,18 +20,13 @@ def some_steps() -> None:
         machine.record(0, 1, "busy")
         machine.merge_export(1, 0)
         machine.forget(1, 1)
-        machine.merge_old_copy(1, _Newest())  # type: ignore[arg-type]  # draws as Hypothesis would
+        machine.merge_old_copy(1, age=0)
         machine.record(2, 1, "do_not_call")
         machine.record(2, 2, "do_not_call")
         machine.merge_export(1, 2)
         machine.import_again(1)
     finally:
         machine.teardown()
-
-
-class _Newest:
-    def draw(self, strategy: object) -> bytes:
-        return b"".join(strategy.elements[-1:])  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
