@@ -27,9 +27,12 @@ def moment(**after: float) -> str:
     return (FRIDAY + timedelta(**after)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+
 def a_device(n: int = 0) -> str:
-    """The id of the n-th device."""
-    return "daaaaaaaaa" + "abcdefghijklmnopqrstuvwxyz234567"[n]
+    """The id of the n-th of a thousand devices."""
+    return "daaaaaaaa" + BASE32[n // 32] + BASE32[n % 32]
 
 
 # Events. `at` is FRIDAY and as many minutes as `seq` says, so that a later number is a later event.
@@ -169,8 +172,8 @@ def a_campaign_document(**head: Any) -> dict[str, Any]:
 
 
 def a_packet_id(n: int = 0) -> str:
-    """The id of the n-th packet."""
-    return "paaaaaaaaa" + "abcdefghijklmnopqrstuvwxyz234567"[n]
+    """The id of the n-th of a thousand packets."""
+    return "paaaaaaaa" + BASE32[n // 32] + BASE32[n % 32]
 
 
 def a_packet_row(n: int = 0, **changes: Any) -> packets.Row:

@@ -53,7 +53,7 @@ class MergePlan:
     known: int = 0
     rivals: set[str] = field(default_factory=set)  # ids under which another content stood already
     forget: set[str] = field(default_factory=set)  # contacts to forget here that were not forgotten before
-    objections: set[tuple[str, str]] = field(default_factory=set)  # (contact, event): made by people who are forgotten
+    objections: set[tuple[str, str]] = field(default_factory=set)  # (contact, event): erased, or under an erased id
     lifted: set[str] = field(default_factory=set)  # events whose sticky fact is lifted
 
 
@@ -67,11 +67,11 @@ def plan(rows: Iterable[Event], contents: Contents, forgotten: Iterable[str]) ->
     for row in rows:
         if row.kind == LIFT:
             result.lifted.add(row.replaces)
-        if row.contact in gone and row.kind != FORGET:
-            if objects(row):
-                result.objections.add((row.contact, row.id))
-            row = erased(row)
         here = contents.setdefault((row.device, row.seq), {})
+        if objects(row) and (row.contact in gone or ERASED in here.values()):
+            result.objections.add((row.contact, row.id))
+        if row.contact in gone and row.kind != FORGET:
+            row = erased(row)
         if row.check in here or (ERASED in here.values() and row.kind != FORGET):
             result.known += 1
             continue

@@ -222,7 +222,10 @@ class Arrivals:
         with db.savepoint():
             last = log.last_id(db)
             added = self._by_plan(f"{rows} AND {_FORGETS}", span, now, touched, changes)
-            added += self._by_plan(f"{rows} AND NOT {_FORGETS} AND {_CONCERNED}", span, now, touched, changes)
+            concerned = f"{rows} AND NOT {_FORGETS} AND {_CONCERNED}"
+            if erased := self._by_plan(concerned, span, now, touched, changes):
+                added += erased
+                self._by_plan(concerned, span, now, touched, changes)  # ... and what else stands under their ids
             before = log.last_id(db)
             db.write(
                 f"""INSERT INTO events ({_FIELDS}, event, received_at)

@@ -127,7 +127,7 @@ def refold(db: Db, contact: str, rules: Rules) -> Contact:
     added, dropped = opt_outs.settle(db, found.member, made, lifted) if made or lifted else (0, 0)
     result = _fold_anew(db, found, events, rules)
     if made and result.state.reason == "forgotten":
-        opt_outs.recall(db, contact, made)
+        opt_outs.recall(db, found.member, made)
         block_all(db, rules)
     if added:
         block(db, (int(phone.number) for phone in found.member.phones), rules)

@@ -212,14 +212,13 @@ def apply(db: Db, plan: "MergePlan", now: str) -> set[str]:
     """Carry out a plan, inside a transaction. The contacts that are touched by it."""
     touched = set(plan.forget)
     erase = [event for event in plan.add if event.kind == ERASED]
-    for event in erase:
-        touched |= _contacts_under(db, event.id)
     db.write_many(_INSERT, [_values(event, now) for event in plan.add])
     for contact in plan.forget:
         again = [erased(event) for event in about(db, contact) if event.contact == contact and event.kind != FORGET]
         db.write_many(_INSERT, [_values(event, now) for event in again])
         erase += again
     for event in erase:
+        touched |= _concerned(db, event)
         db.write(
             f"DELETE FROM events WHERE device = ? AND seq = ? AND kind NOT IN ('{ERASED}', '{FORGET}')",
             (event.device, event.seq),
@@ -277,6 +276,16 @@ def _contacts_under(db: Db, event: str) -> set[str]:
     device_name, _dash, seq = event.rpartition("-")
     rows = db.rows("SELECT contact FROM events WHERE device = ? AND seq = ? AND contact <> ''", (device_name, int(seq)))
     return {row[0] for row in rows}
+
+
+def _concerned(db: Db, event: Event) -> set[str]:
+    """The contacts of all that stands under an event's id, and of what that names: both may be other people's."""
+    sql = """
+        SELECT contact FROM events WHERE device = :device AND seq = :seq
+        UNION SELECT t.contact FROM events n CROSS JOIN events t
+            ON t.device = substr(n.replaces, 1, 11) AND t.seq = CAST(substr(n.replaces, 13) AS INTEGER)
+            WHERE n.device = :device AND n.seq = :seq AND n.replaces <> ''"""
+    return {row[0] for row in db.rows(sql, {"device": event.device, "seq": event.seq}) if row[0]}
 
 
 def counts(db: Db) -> dict[str, int]:

@@ -17,26 +17,38 @@ class Merged:
     """What the files of one merge say of objections, beyond what each contact's own events say."""
 
     def __init__(self) -> None:
-        self._by_forgotten: set[tuple[str, str]] = set()
+        self._erased: set[tuple[str, str]] = set()  # (contact, event)
         self.lifted: set[str] = set()
 
     def note(self, db: Db, plan: "MergePlan") -> None:
-        """Take up a plan before it is carried out: forgetting takes the objections from the log."""
+        """Take up a plan before it is carried out: erasing takes objections from the log, or keeps them out of it.
+
+        They may be somebody else's: of two contents under one id, one may be about a person who is forgotten.
+        """
+        from ringa.core.events import ERASED, objects
+
         self.lifted |= plan.lifted
-        self._by_forgotten |= plan.objections
-        self._by_forgotten |= {(person, event.id) for person in plan.forget for event in log.objections(db, person)}
+        self._erased |= plan.objections
+        gone = [event for person in plan.forget for event in log.about(db, person)]
+        gone += [other for event in plan.add if event.kind == ERASED for other in log.with_id(db, event.id)]
+        self._erased |= {(event.contact, event.id) for event in gone if objects(event)}
 
     def settle(self, db: Db, rules: Rules) -> None:
-        """Once all contacts are folded: marks of people who are forgotten, and those that were lifted.
+        """Once all contacts are folded: marks of objections that are erased, and those that were lifted.
 
         Whichever came first, the objection or the forgetting, the marks are the same, if the campaign has ever had
         the person's numbers. If results say that somebody is forgotten before a list brings the numbers, they never
         come in, and what the person has objected to is known by the id alone.
         """
-        if sum(opt_outs.recall(db, person, [event]) for person, event in sorted(self._by_forgotten)):
+        if sum(_recall(db, person, event) for person, event in sorted(self._erased)):
             contacts.block_all(db, rules)
         if sum(opt_outs.lift(db, event) for event in sorted(self.lifted)):
             contacts.free(db, rules)
+
+
+def _recall(db: Db, person: str, event: str) -> int:
+    found = db.row("SELECT id FROM contacts WHERE contact = ?", (person,))
+    return opt_outs.recall(db, contacts.member(db, found[0]), [event]) if found else 0
 
 
 class Objection(NamedTuple):

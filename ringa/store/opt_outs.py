@@ -87,19 +87,25 @@ def rest(db: Db, member: Member) -> None:
         keep(db, opt_out.left_by(member, key(db)), _RESTS + member.contact)
 
 
-def recall(db: Db, contact: str, events: Iterable[str]) -> int:
-    """A person who is forgotten has objected in these events, which are erased: their marks hold, but for lifted ones.
+def recall(db: Db, member: Member, events: Iterable[str]) -> int:
+    """Somebody has objected in these events, which are erased: the marks hold all the same, but for lifted ones.
 
     How many marks are new.
     """
     added = 0
     for event in events:
         if not db.row("SELECT 1 FROM events WHERE kind = 'lift' AND replaces = ? AND replaces <> ''", (event,)):
-            added += db.write(
-                "INSERT OR IGNORE INTO opt_outs (mark, origin) SELECT mark, ? FROM opt_outs WHERE origin = ?",
-                (event, _RESTS + contact),
-            )
+            added += _hold(db, member, event)
     return added
+
+
+def _hold(db: Db, member: Member, event: str) -> int:
+    if member.phones:
+        from ringa.core import opt_out
+
+        return keep(db, opt_out.left_by(member, key(db)), event)
+    resting = "INSERT OR IGNORE INTO opt_outs (mark, origin) SELECT mark, ? FROM opt_outs WHERE origin = ?"
+    return db.write(resting, (event, _RESTS + member.contact))
 
 
 def add_batch(db: Db, numbers: Iterable[str], origin: str) -> int:

@@ -424,6 +424,49 @@ def test_an_erased_row_beats_its_content_whichever_comes_first(office: Laptop, c
     assert states[0] == states[1]
 
 
+@pytest.mark.parametrize(("gone", "left"), [("m0001", "m0002"), ("m0002", "m0001")])  # whichever of them counted
+def test_forgetting_somebody_takes_another_content_of_that_id_from_whom_it_is_about(
+    office: Laptop, gone: str, left: str
+) -> None:
+    contents = [a_report("busy", 1, contact=contact) for contact in (gone, left)]
+    office.run("merge", put(office, contents))
+    merged(office, a_forget(1, contact=gone, device=C))
+    assert person(office, left)["attempts"] == 0
+    assert office.ok("check", "--json")["ok"]
+
+
+def test_an_undo_that_is_erased_undoes_nothing_any_more(office: Laptop) -> None:
+    report = a_report("busy", 1, contact="m0001")
+    undo = an_undo(report, 2, contact="m0002")  # whom another content of the report was about
+    merged(office, report, undo)
+    merged(office, erased(undo))
+    assert person(office, "m0001")["attempts"] == 1
+    assert office.ok("check", "--json")["ok"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("together", [False, True])
+def test_an_objection_holds_though_somebody_else_is_forgotten_in_another_content_of_that_id(
+    office: Laptop, order: Sequence[int], together: bool
+) -> None:
+    objection, other = a_report("do_not_call", 1, contact="m0001"), a_report("busy", 1, contact="m0002")
+    files = [[objection], [other], [a_forget(1, contact="m0002", device=C)]]
+    names = [put(office, files[n], f"{n}.csv") for n in order]
+    for batch in [names] if together else [[name] for name in names]:
+        office.run("merge", *batch)
+    office.ok("import", "members.csv")
+    assert person(office, "m0001")["reason"] == "do_not_call"
+    assert [row["kind"] for row in rows_of(office.export())] == [ERASED, "end", FORGET, "end"]
+    merged(office, a_lift(objection, 2, device=C))
+    assert person(office, "m0001")["state"] == "open"
+
+
+def test_an_objection_holds_in_a_file_that_has_both_contents(office: Laptop) -> None:
+    merged(office, a_forget(1, contact="m0002", device=C))
+    merged(office, a_report("do_not_call", 1, contact="m0001"), a_report("busy", 1, contact="m0002"))
+    assert person(office, "m0001")["reason"] == "do_not_call"
+
+
 # People and lists
 
 
