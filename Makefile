@@ -1,7 +1,7 @@
 # Everything a developer runs; .ci/run is the same and more, from a clean clone. Needs `pip install -e '.[dev]'`.
 SOURCES = ringa tests
 
-.PHONY: check format lint types layers docs texts test texts-update docs-update numbering-update bench
+.PHONY: check format lint types layers docs texts test texts-update docs-update numbering-update bench torture
 
 check: format lint types layers docs texts test
 
@@ -41,3 +41,6 @@ numbering-update:  # after a new release of phonenumbers
 
 bench:  # imports and hand-outs against their peers, in ratios; minutes, needs the sqlite3 shell
 	python tests/bench
+
+torture:  # the harnesses that try to break the guarantees, at full size: hours; NAME='campaigns --size 100' for less
+	python -m tests.torture $(NAME)
