@@ -1,0 +1,49 @@
+"""An error at every call that changes the disk: EIO or ENOSPC, once or from then on, before a write or in its midst.
+
+A seed is a scene, a call of it, an error, and a driver. ringa says what is wrong in two lines and loses nothing.
+"""
+
+import errno
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from tests.torture import Figures, faults, planted, scenes, sweeps
+from tests.torture.faults import Fault
+
+
+def run(seeds: Iterable[int]) -> Figures:
+    """One error for each seed."""
+    return sweeps.with_both_drivers(__name__, seeds)
+
+
+def sweep(seeds: Iterable[int], mutant: str = "") -> Any:
+    """The same in the worker, with its driver; with a planted fault if one is named."""
+    return sweeps.swept("disk errors", seeds, _case, planted.FAULTS[mutant] if mutant else None)
+
+
+def _case(seed: int) -> None:
+    point = sweeps.point(seed)
+    folder, scene = sweeps.folder_for(point), scenes.scene(point.name)
+    kind = point.turn // 2
+    fault = Fault(
+        what=faults.CUT if point.call == "w" and kind // 4 % 2 else faults.FAIL,
+        at=point.at,
+        error=(errno.EIO, errno.ENOSPC)[kind % 2],
+        lasting=kind // 2 % 2 == 1,
+    )
+    try:
+        said = faults.under(fault, folder, lambda: scenes.run(scene, folder)).said
+        for each, (code, _args) in zip(said, scene.commands, strict=True):
+            _answered(each, code)
+        sweeps.look(point, folder, said)
+    except AssertionError as error:
+        raise AssertionError(f"{point.name}: {fault}: {error}") from error
+
+
+def _answered(answer: dict[str, Any], code: int) -> None:
+    """It succeeded all the same, or said what is wrong in two lines."""
+    assert answer["code"] in (code, 1) and "Traceback" not in answer["err"], answer
+    if answer["code"] == 1:
+        assert len(answer["err"].strip().splitlines()) >= 2, answer
+        assert json.loads(answer["out"].splitlines()[-1])["error"]["hint"], answer
