@@ -23,13 +23,13 @@ def sweep(seeds: Iterable[int], mutant: str = "") -> Any:
 def _case(seed: int) -> None:
     point = sweeps.point(seed)
     folder, scene = sweeps.folder_for(point), scenes.scene(point.name)
-    torn = point.call == "w" and point.turn // 2 % 2 == 1
+    torn = point.call == "w" and point.choice // 2 % 2 == 1
     what = faults.TEAR if torn else faults.DIE
     try:
         said = faults.under(Fault(what, point.at), folder, lambda: scenes.run(scene, folder)).said
         scene.sound(folder, said)
-        if point.turn // 4 % 4 == 3 and point.name not in ("record", "pack"):  # what comes after is interrupted too
-            again = Fault(what, 1 + point.turn * 7 % 40)
+        if point.choice // 4 % 4 == 3 and point.name not in ("record", "pack"):  # what comes after is interrupted too
+            again = Fault(what, 1 + point.choice * 7 % 40)
             said = faults.under(again, folder, lambda: scenes.run(scene, folder)).said or said
         sweeps.look(point, folder, said)
     except AssertionError as error:

@@ -26,12 +26,11 @@ def sweep(seeds: Iterable[int], mutant: str = "") -> Any:
 def _case(seed: int) -> None:
     point = sweeps.point(seed)
     folder, scene = sweeps.folder_for(point), scenes.scene(point.name)
-    kind = point.turn // 2
     fault = Fault(
-        what=faults.CUT if point.call == "w" and kind // 4 % 2 else faults.FAIL,
+        what=faults.CUT if point.call == "w" and point.choice // 8 % 2 else faults.FAIL,
         at=point.at,
-        error=(errno.EIO, errno.ENOSPC)[kind % 2],
-        lasting=kind // 2 % 2 == 1,
+        error=(errno.EIO, errno.ENOSPC)[point.choice // 2 % 2],
+        lasting=point.choice // 4 % 2 == 1,
     )
     try:
         said = faults.under(fault, folder, lambda: scenes.run(scene, folder)).said

@@ -9,6 +9,7 @@ ringa in process, dies or fails where it is told to, and can be looked at afterw
 
 import atexit
 import ctypes
+import gc
 import json
 import os
 import shutil
@@ -128,6 +129,7 @@ def under(fault: Fault, folder: Path, run: Callable[[], Iterator[Any]], notes: P
 
 
 def _child(fault: Fault, folder: Path, run: Callable[[], Iterator[Any]], notes: Path | None, writing: int) -> None:
+    gc.disable()
     shim = _shim()
     log = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if notes else -1
     shim.faults_arm(os.fsencode(folder), fault.what, fault.at, fault.error, int(fault.lasting), log)
