@@ -85,7 +85,7 @@ except ImportError:  # Windows
         msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]  # Windows only
 
     @contextmanager
-    def _turn(fd: int, _path: Path) -> Iterator[None]:
+    def _turn(fd: int, path: Path) -> Iterator[None]:
         while not _try_lock(fd):  # msvcrt itself waits a second between tries
             pass
         try:

@@ -9,6 +9,8 @@ from typing import Any
 from tests.torture import Figures, faults, planted, scenes, sweeps
 from tests.torture.faults import Fault
 
+SCENES = scenes.NAMES
+
 
 def run(seeds: Iterable[int]) -> Figures:
     """Die once for each seed."""

@@ -12,6 +12,8 @@ from typing import Any
 from tests.torture import Figures, faults, planted, scenes, sweeps
 from tests.torture.faults import Fault
 
+SCENES = scenes.NAMES
+
 
 def run(seeds: Iterable[int]) -> Figures:
     """One error for each seed."""

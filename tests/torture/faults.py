@@ -40,7 +40,9 @@ def _library() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     source = Path(__file__).with_name("faults.c")
-    subprocess.run(["cc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", folder / "faults.so", source], check=True)
+    subprocess.run(
+        ["cc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", folder / "faults.so", source], check=True
+    )
     return folder / "faults.so"
 
 

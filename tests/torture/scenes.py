@@ -12,9 +12,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ringa.cli.files import drafts_of
 from ringa.core.events import Event
 from ringa.formats import packet as packet_file
 from ringa.formats import sealing
@@ -33,13 +35,15 @@ class Scene(NamedTuple):
     """`folder` is copied; `commands` are run in it, each with the code that it ends with if all is well.
 
     `sound(folder, said)` raises AssertionError if what is there contradicts what was said, or is half there;
-    `again(folder, said)` gives what must be the same whatever befell the first run.
+    `again(folder, said)` gives what must be the same whatever befell the first run. If it is `shared`, another terminal
+    is open meanwhile, so that nothing is tidied up behind each command.
     """
 
     folder: Path
     commands: Sequence[tuple[int, Sequence[str]]]
     sound: Callable[[Path, Said], None]
     again: Callable[[Path, Said], Any]
+    shared: bool = False
 
 
 def laptop(folder: Path) -> Laptop:
@@ -51,9 +55,14 @@ def laptop(folder: Path) -> Laptop:
 
 def run(scene: Scene, folder: Path) -> Iterator[dict[str, Any]]:
     """The scene's commands in a copy of its folder, one after another; an answer once each has come to its end."""
+    other = opened(folder) if scene.shared else None
+    if other:
+        other.row("SELECT count(*) FROM events")
     for _code, args in scene.commands:
         answer = laptop(folder).run(*args)
         yield {"code": answer.code, "out": answer.out, "err": answer.err}
+    if other:
+        other.close()
 
 
 def copy(scene: Scene, to: Path) -> Path:
@@ -145,7 +154,7 @@ def _record() -> Scene:
         assert found["event"] not in before, "an id was given twice"
         return laptop(folder).ok("check", "--json")["findings"]
 
-    return Scene(folder, commands, sound, again)
+    return Scene(folder, commands, sound, again, shared=True)
 
 
 # import: into a campaign that has no file yet
@@ -178,16 +187,19 @@ def _import() -> Scene:
 
 def _export() -> Scene:
     folder = _new("export")
-    commands = [(0, ["export", "-o", "out.csv", "--json"]), (0, ["export", "--contacts", "-o", "people.csv", "--json"])]
+    names = ("sent/out.csv", "sent/people.csv")
+    views: list[list[str]] = [[], ["--contacts"]]
+    commands = [(0, ["export", *view, "-o", name, "--json"]) for name, view in zip(names, views, strict=True)]
     old = laptop(folder).export()
-    (folder / "export.csv").rename(folder / "out.csv")
+    (folder / "sent").mkdir()
+    (folder / "export.csv").rename(folder / names[0])
     laptop(folder).ok("record", "0001", "--outcome", "busy", "--caller", "Anna", "--json")
-    (new, people), exported = (laptop(folder).export(*view) for view in ((), ("--contacts",))), folder / "export.csv"
+    (new, people), exported = (laptop(folder).export(*view) for view in views), folder / "export.csv"
     exported.unlink()
 
     def sound(folder: Path, said: Said) -> None:
         opened(folder).close()
-        out, everybody = folder / "out.csv", folder / "people.csv"
+        out, everybody = (folder / name for name in names)
         assert out.read_bytes() == new or (out.read_bytes() == old and not _ok(said, 0)), "half an export"
         found = everybody.read_bytes() if everybody.exists() else None
         assert found == people or (found is None and not _ok(said, 1)), "half a list of contacts"
@@ -195,7 +207,7 @@ def _export() -> Scene:
     def again(folder: Path, said: Said) -> Any:
         for _code, command in commands:
             laptop(folder).ok(*command)
-        return [(folder / name).read_bytes().decode() for name in ("out.csv", "people.csv")]
+        return [(folder / name).read_bytes().decode() for name in names]
 
     return Scene(folder, commands, sound, again)
 
@@ -260,7 +272,7 @@ def _merge() -> Scene:
             laptop(part).run("merge", *names[:n], "--yes", "--json")
         states.append(_state(part))
         shutil.rmtree(part)
-    assert all(one != other for one, other in zip(states, states[1:], strict=False))
+    assert all(one != other for one, other in pairwise(states))
 
     def sound(folder: Path, said: Said) -> None:
         assert _state(folder) in (states[-1:] if _ok(said, 0, 4) else states), "a file is in by half, or lost"
@@ -290,7 +302,7 @@ def _pack() -> Scene:
     def sound(folder: Path, said: Said) -> None:
         with closing(opened(folder)) as db:
             ledger = packets.ledger(db)
-            leases = {row.packet: [] for row in ledger}
+            leases: dict[str, list[str]] = {row.packet: [] for row in ledger}
             for packet, contact in db.rows("SELECT packet, contact FROM leases WHERE packet <> '' ORDER BY contact"):
                 leases[packet].append(contact)
         known = {Path(row.body["file"]).name: row for row in ledger}
@@ -299,6 +311,9 @@ def _pack() -> Scene:
             row = known.get(path.name)
             assert row and row.state == packets.OUT, "there is a packet that the ledger does not know"
             assert people_in(path) == leases[row.packet], "a packet has people that are not held for it"
+        for name, row in known.items():
+            there = name in {path.name for path in files} or drafts_of(folder / "out" / name)
+            assert row.state != packets.OUT or there, "people are held for a packet that nobody can have"
         for each in said:
             for made in json.loads(each["out"])["packets"] if each["code"] == 0 else ():
                 assert (folder / "out" / Path(made["file"]).name) in files, "a packet is lost"

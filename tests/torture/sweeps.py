@@ -30,7 +30,9 @@ def reference(name: str) -> Reference:
     codes = [each["code"] for each in ended.said]
     assert codes == [code for code, _args in scene.commands], ended.said
     scene.sound(to, ended.said)
-    found = Reference("".join(call.op for call in faults.calls_in(notes) if call.op != "!"), scene.again(to, ended.said))
+    found = Reference(
+        "".join(call.op for call in faults.calls_in(notes) if call.op != "!"), scene.again(to, ended.said)
+    )
     assert len(found.calls) == ended.calls
     return found
 
