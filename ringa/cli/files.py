@@ -130,12 +130,14 @@ def _clear_away(path: Path) -> None:
 
 
 def _lives(process: str) -> bool:
-    """Whether another process of that number is running."""
+    """Whether another process of that number is running, or it is no number of ours."""
+    if not process.isdecimal():
+        return True
     if os.name == "nt":  # a file that somebody has open cannot be removed there
         return False
     try:
         os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
+    except (OverflowError, ProcessLookupError):
         return False
     except PermissionError:  # somebody else's
         return True

@@ -1,8 +1,8 @@
 """What may be on a disk after a power cut: a model that is fed the calls of a program and gives one state or another.
 
 It is as harsh as POSIX allows: what a file was given since its last fsync is there or not, write by write, and one
-write may be torn; what happened to names in a folder since the folder's last fsync has happened or not. Only a rename is
-whole. (Two writes to one place need no reordering: that the later one is missing is the same.)
+write may be torn; what happened to names in a folder since the folder's last fsync has happened or not. Only a rename
+is whole. (Two writes to one place need no reordering: that the later one is missing is the same.)
 """
 
 import os
