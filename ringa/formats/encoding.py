@@ -19,9 +19,10 @@ _NORDIC = frozenset("åäöæøéÅÄÖÆØÉü")
 def encoding_of(source: BinaryIO, file: str, *, damaged: bool = False) -> str:
     """The codec of a seekable file: BOM, UTF-16 by its NULs, strict UTF-8, then the likeliest of the old 8-bit ones.
 
-    UTF-8 and UTF-16 are verified to the last byte: one Windows-1252 letter may stand in the last line only.
+    UTF-8 and UTF-16 are verified to the last byte: one Windows-1252 letter may stand in the last line only. A file that
+    was cut in the middle of a letter is still what it was before.
     Where each row has a check of its own, `damaged` UTF-8 is UTF-8 as long as most of its letters are whole: the other
-    rows are to be read, also of a file that ends in the midst of a letter.
+    rows are to be read.
     Raises NotText for what is no text, naming what it is, and EmptyFile for what has no content at all.
     """
     if all(block == _NULS[: len(block)] or not block.strip(_BLANK) for block in _blocks(source)):
@@ -55,13 +56,14 @@ def _unicode(source: BinaryIO) -> str | None:
     elif (nuls := head.count(0)) > len(head) // 4 and source.seek(0, 2) % 2 == 0:
         name = "utf-16-le" if head[1::2].count(0) * 2 > nuls else "utf-16-be"
     decoder = codecs.getincrementaldecoder(name)()
+    proven = name == "utf-8-sig"
     try:
         for block in _blocks(source):
-            decoder.decode(block)
-        decoder.decode(b"", True)
+            proven = not decoder.decode(block).isascii() or proven
     except UnicodeDecodeError:
         return None
-    return name
+    begun, _flags = decoder.getstate()  # of a last letter: a cut, or an old encoding's only letter
+    return name if proven or not begun else None
 
 
 def _damaged_utf_8(source: BinaryIO) -> str:
