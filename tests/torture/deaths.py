@@ -6,7 +6,7 @@ A seed is a scene, a call of it, clean or torn, and a driver.
 from collections.abc import Iterable
 from typing import Any
 
-from tests.torture import Figures, faults, planted, scenes, sweeps
+from tests.torture import Figures, faults, planted, scenes, stage, sweeps
 from tests.torture.faults import Fault
 
 SCENES = scenes.NAMES
@@ -28,11 +28,11 @@ def _case(seed: int) -> None:
     torn = point.call == "w" and point.choice // 2 % 2 == 1
     what = faults.TEAR if torn else faults.DIE
     try:
-        said = faults.under(Fault(what, point.at), folder, lambda: scenes.run(scene, folder)).said
+        said = faults.under(Fault(what, point.at), folder, lambda: stage.run(scene, folder)).said
         scene.sound(folder, said)
         if point.choice // 4 % 4 == 3 and point.name not in ("record", "pack"):  # what comes after is interrupted too
             again = Fault(what, 1 + point.choice * 7 % 40)
-            said = faults.under(again, folder, lambda: scenes.run(scene, folder)).said or said
+            said = faults.under(again, folder, lambda: stage.run(scene, folder)).said or said
         sweeps.look(point, folder, said)
     except AssertionError as error:
         raise AssertionError(f"{point.name}: {'torn in' if torn else 'before'} call {point.at}: {error}") from error

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.torture import Figures, faults, planted, scenes, sweeps
+from tests.torture import Figures, faults, planted, scenes, stage, sweeps
 from tests.torture.faults import Fault
 
 SCENES = scenes.NAMES
@@ -35,7 +35,7 @@ def _case(seed: int) -> None:
         lasting=point.choice // 4 % 2 == 1,
     )
     try:
-        said = faults.under(fault, folder, lambda: scenes.run(scene, folder)).said
+        said = faults.under(fault, folder, lambda: stage.run(scene, folder)).said
         for each, (code, _args) in zip(said, scene.commands, strict=True):
             _answered(each, code)
         sweeps.look(point, folder, said)

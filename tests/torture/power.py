@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ringa.errors import RingaError
-from tests.torture import Figures, each_seed, faults, planted, scenes, sweeps
+from tests.torture import Figures, each_seed, faults, planted, scenes, stage, sweeps
 from tests.torture.disk import Disk
 from tests.torture.faults import Call, Fault
 
@@ -27,7 +27,7 @@ class Recording(NamedTuple):
 
     before: Disk
     calls: list[Call]
-    said: scenes.Said
+    said: stage.Said
 
 
 def run(seeds: Iterable[int]) -> Figures:
@@ -54,14 +54,14 @@ def _moment(seed: int) -> float:
 
 
 def _recorded(name: str) -> Recording:
-    scene, folder, notes = scenes.scene(name), _folder(), scenes.place() / "notes"
-    disk = Disk(scenes.copy(scene, folder))
-    said = faults.under(Fault(), folder, lambda: scenes.run(scene, folder), notes).said
+    scene, folder, notes = scenes.scene(name), _folder(), stage.place() / "notes"
+    disk = Disk(stage.copy(scene, folder))
+    said = faults.under(Fault(), folder, lambda: stage.run(scene, folder), notes).said
     return Recording(disk, list(faults.calls_in(notes)), said)
 
 
 def _folder() -> Path:
-    return scenes.place() / "cut"  # one and the same for the run and what is left of it: packets know where they are
+    return stage.place() / "cut"  # one and the same for the run and what is left of it: packets know where they are
 
 
 class _Playing:
@@ -71,7 +71,7 @@ class _Playing:
         self.recording = recording
         self._place = len(recording.calls) + 1
 
-    def to(self, moment: float) -> tuple[Disk, scenes.Said]:
+    def to(self, moment: float) -> tuple[Disk, stage.Said]:
         """The disk at a moment, and what had been said."""
         calls = self.recording.calls
         place = int(moment * (len(calls) + 1))

@@ -1,136 +1,28 @@
-"""What is tried on a disk that lets one down: commands in a folder, and how one sees that nothing came to harm.
-
-A scene is made once and copied for each case. Whatever befell a copy, `sound` looks at what is there without changing
-much, and `again` does the work once more, after which everything must be as if nothing had happened.
-"""
+"""What is tried on a disk that lets one down: calls, lists and results here, packets in `packing`; see `stage`."""
 
 import json
 import os
 import shutil
-import stat
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from ringa.cli.files import drafts_of
 from ringa.core.events import Event
-from ringa.formats import packet as packet_file
 from ringa.formats import sealing
 from ringa.store import db as store
 from ringa.store import log, merging, packets, settings
-from ringa.store.db import Db
 from tests.build import a_device, a_forget, a_packet_row, a_report, a_results_file, an_undo, signed
-from tests.cli.ready import import_members, rows_of, small
-from tests.conftest import Laptop
-
-PEOPLE = 8
-Said = Sequence[dict[str, Any]]  # what each command answered that came to its end: code, out, err
-
-
-class Scene(NamedTuple):
-    """`folder` is copied; `commands` are run in it, each with the code that it ends with if all is well.
-
-    `sound(folder, said)` raises AssertionError if what is there contradicts what was said, or is half there;
-    `again(folder, said)` gives what must be the same whatever befell the first run. If it is `shared`, another terminal
-    is open meanwhile, so that nothing is tidied up behind each command.
-    """
-
-    folder: Path
-    commands: Sequence[tuple[int, Sequence[str]]]
-    sound: Callable[[Path, Said], None]
-    again: Callable[[Path, Said], Any]
-    shared: bool = False
-
-
-def laptop(folder: Path) -> Laptop:
-    """The machine on which all this is done, five days after its last call."""
-    found = Laptop(folder)
-    found.later(days=5)
-    return found
-
-
-def run(scene: Scene, folder: Path) -> Iterator[dict[str, Any]]:
-    """The scene's commands in a copy of its folder, one after another; an answer once each has come to its end."""
-    other = opened(folder) if scene.shared else None
-    if other:
-        other.row("SELECT count(*) FROM events")
-    for _code, args in scene.commands:
-        answer = laptop(folder).run(*args)
-        yield {"code": answer.code, "out": answer.out, "err": answer.err}
-    if other:
-        other.close()
-
-
-def copy(scene: Scene, to: Path) -> Path:
-    """A copy of the scene's folder, in place of what is there."""
-    shutil.rmtree(to, ignore_errors=True)
-    shutil.copytree(scene.folder, to)
-    return to
-
-
-@cache
-def place() -> Path:
-    """A folder for all that is made, as long as the worker lives."""
-    memory = "/dev/shm"  # where there is one: whoever is killed there loses as little as on a disk, and sooner
-    return Path(tempfile.mkdtemp(prefix="scenes-", dir=memory if os.access(memory, os.W_OK) else None))
-
-
-@cache
-def _office() -> Path:
-    home = place() / "office"
-    Laptop(place()).ok("init", home, "--ends", "2026-09-13", "--json")
-    office = small(Laptop(home))
-    import_members(office, *(f"{n:04};Förnamn{n} Efternamn{n};070-174 06 {n + 10:02}" for n in range(1, PEOPLE + 1)))
-    office.ok("next", "--caller", "Kim", "--json")
-    office.ok("record", "0008", "--outcome", "do_not_call", "--caller", "Kim", "--json")
-    office.ok("release", "--all", "--caller", "Kim", "--json")
-    return home
-
-
-def _new(name: str) -> Path:
-    return Path(shutil.copytree(_office(), place() / name))
-
-
-# What holds everywhere
-
-
-def opened(folder: Path) -> Db:
-    """The campaign file there, which must be in order."""
-    return store.open_campaign(folder, thorough=True)
-
-
-def private(scene_folder: Path, folder: Path) -> None:
-    """What the commands have made is readable by its owner only."""
-    for path in folder.rglob("*"):
-        if not (scene_folder / path.relative_to(folder)).exists() and not path.is_symlink():
-            mode = stat.S_IMODE(path.stat().st_mode)
-            assert mode & 0o077 == 0 or path.is_dir(), f"{path.name} has mode {mode:o}"
-
-
-def nothing_left(folder: Path) -> None:
-    """No file is left of what was interrupted."""
-    left = [path.name for path in folder.rglob("*") if path.name.endswith(".new") or "ringa.db-merge-0" in path.name]
-    assert not left, f"left behind: {left}"
-
-
-def _events(db: Db) -> list[tuple[Any, ...]]:
-    return [tuple(line) for batch in log.lines(db) for line in batch]
-
-
-def _ok(said: Said, n: int, code: int = 0) -> bool:
-    """Whether the n-th command has said that it succeeded."""
-    return len(said) > n and said[n]["code"] == code
-
+from tests.cli.ready import rows_of
+from tests.torture import packing
+from tests.torture.stage import PEOPLE, Said, Scene, events, fresh, laptop, office, ok, opened, place
 
 # record
 
 
 def _record() -> Scene:
-    folder = _new("record")
+    folder = fresh("record")
     calls = [("0001", "busy"), ("0002", "refused"), ("0003", "do_not_call")]
     commands = [(0, ["record", who, "--outcome", what, "--caller", "Anna", "--json"]) for who, what in calls]
 
@@ -164,16 +56,16 @@ def _import() -> Scene:
     folder = place() / "import"
     folder.mkdir()
     for name in ("surveys.yaml", "list.csv"):
-        shutil.copy(_office() / name, folder / name)
+        shutil.copy(office() / name, folder / name)
     command = ["import", "list.csv", "--list", "members", "--yes", "--json"]
 
     def sound(folder: Path, said: Said) -> None:
         if not (folder / store.NAME).exists():
-            assert not _ok(said, 0), "a list that was imported is lost"
+            assert not ok(said, 0), "a list that was imported is lost"
             return
         with closing(opened(folder)) as db:
             (n,) = db.row("SELECT count(*) FROM contacts")
-            assert n in (0, PEOPLE) and (n or not _ok(said, 0)), f"{n} people of {PEOPLE}"
+            assert n in (0, PEOPLE) and (n or not ok(said, 0)), f"{n} people of {PEOPLE}"
 
     def again(folder: Path, said: Said) -> Any:
         laptop(folder).ok(*command)
@@ -186,7 +78,7 @@ def _import() -> Scene:
 
 
 def _export() -> Scene:
-    folder = _new("export")
+    folder = fresh("export")
     names = ("sent/out.csv", "sent/people.csv")
     views: list[list[str]] = [[], ["--contacts"]]
     commands = [(0, ["export", *view, "-o", name, "--json"]) for name, view in zip(names, views, strict=True)]
@@ -200,9 +92,9 @@ def _export() -> Scene:
     def sound(folder: Path, said: Said) -> None:
         opened(folder).close()
         out, everybody = (folder / name for name in names)
-        assert out.read_bytes() == new or (out.read_bytes() == old and not _ok(said, 0)), "half an export"
+        assert out.read_bytes() == new or (out.read_bytes() == old and not ok(said, 0)), "half an export"
         found = everybody.read_bytes() if everybody.exists() else None
-        assert found == people or (found is None and not _ok(said, 1)), "half a list of contacts"
+        assert found == people or (found is None and not ok(said, 1)), "half a list of contacts"
 
     def again(folder: Path, said: Said) -> Any:
         for _code, command in commands:
@@ -251,7 +143,7 @@ def _results(folder: Path) -> list[str]:
 def _state(folder: Path) -> dict[str, Any]:
     with closing(opened(folder)) as db:
         return {
-            "events": _events(db),
+            "events": events(db),
             "ends": log.ends(db),
             "contacts": list(db.rows("SELECT * FROM contacts ORDER BY id")),
             "leases": list(db.rows("SELECT * FROM leases ORDER BY contact")),
@@ -262,7 +154,7 @@ def _state(folder: Path) -> dict[str, Any]:
 
 def _merge() -> Scene:
     merging.ROWS_PER_COMMIT = 1  # so that each of these small files has a commit of its own, as large ones do
-    folder = _new("merge")
+    folder = fresh("merge")
     names = _results(folder)
     commands = [(4, ["merge", *names, "--yes", "--json"])]
     states = []
@@ -275,7 +167,7 @@ def _merge() -> Scene:
     assert all(one != other for one, other in pairwise(states))
 
     def sound(folder: Path, said: Said) -> None:
-        assert _state(folder) in (states[-1:] if _ok(said, 0, 4) else states), "a file is in by half, or lost"
+        assert _state(folder) in (states[-1:] if ok(said, 0, 4) else states), "a file is in by half, or lost"
 
     def again(folder: Path, said: Said) -> Any:
         assert laptop(folder).run(*commands[0][1]).code in (0, 4)
@@ -288,88 +180,9 @@ def _merge() -> Scene:
     return Scene(folder, commands, sound, again)
 
 
-# pack
-
-
-def _pack() -> Scene:
-    folder = _new("pack")
-    laptop(folder).ok("status")
-    command = ["pack", "--for", "Anna", "--for", "Olle", "--size", "3", "--unsealed", "--json", "-o", "out"]
-
-    def people_in(path: Path) -> list[str]:
-        return sorted(person.member.contact for person in packet_file.read(path.read_bytes(), path.name).people)
-
-    def sound(folder: Path, said: Said) -> None:
-        with closing(opened(folder)) as db:
-            ledger = packets.ledger(db)
-            leases: dict[str, list[str]] = {row.packet: [] for row in ledger}
-            for packet, contact in db.rows("SELECT packet, contact FROM leases WHERE packet <> '' ORDER BY contact"):
-                leases[packet].append(contact)
-        known = {Path(row.body["file"]).name: row for row in ledger}
-        files = [path for path in (folder / "out").glob("*.ringa") if not path.name.startswith(".")]
-        for path in files:
-            row = known.get(path.name)
-            assert row and row.state == packets.OUT, "there is a packet that the ledger does not know"
-            assert people_in(path) == leases[row.packet], "a packet has people that are not held for it"
-        for name, row in known.items():
-            there = name in {path.name for path in files} or drafts_of(folder / "out" / name)
-            assert row.state != packets.OUT or there, "people are held for a packet that nobody can have"
-        for each in said:
-            for made in json.loads(each["out"])["packets"] if each["code"] == 0 else ():
-                assert (folder / "out" / Path(made["file"]).name) in files, "a packet is lost"
-
-    def again(folder: Path, said: Said) -> Any:
-        ledger = dict(laptop(folder).run("packets", "--json").json).get("packets", [])
-        assert {row["state"] for row in ledger} <= {"out"}
-        out = {Path(row["file"]).name: people_in(folder / "out" / Path(row["file"]).name) for row in ledger}
-        held = [contact for found in out.values() for contact in found]
-        assert len(held) == len(set(held)), "a contact has two holders"
-        assert {path.name for path in (folder / "out").glob("*")} == set(out) if out else True
-        status = laptop(folder).ok("status", "--json")
-        assert status["handed_out"] == len(held), "contacts are held for a packet that nobody has"
-        nothing_left(folder)
-        free = {laptop(folder).take(f"C{n}") for n in range(PEOPLE - 1 - len(held))}
-        assert not free & set(held) and len(free) == PEOPLE - 1 - len(held), "a contact has two holders"
-        return laptop(folder).ok("check", "--json")["findings"]
-
-    return Scene(folder, [(0, command)], sound, again)
-
-
-# open
-
-
-def _open() -> Scene:
-    office = _new("packing")
-    (made,) = laptop(office).ok("pack", "--for", "Anna", "--all", "--unsealed", "--json")["packets"]
-    folder = place() / "open"
-    folder.mkdir()
-    shutil.copy(made["file"], folder / "p.ringa")
-    command = ["open", "p.ringa", "folder", "--json"]
-
-    def whole(folder: Path) -> Any:
-        with closing(opened(folder)) as db:
-            mine = packets.mine(db)
-            people = list(db.rows("SELECT contact, phones, state, due_at FROM contacts ORDER BY contact"))
-        assert mine and len(people) == PEOPLE - 1, "the folder is not whole"
-        return {"packet": mine.packet, "people": people, "surveys": (folder / "surveys.yaml").read_text()}
-
-    def sound(folder: Path, said: Said) -> None:
-        if (folder / "folder").exists():
-            whole(folder / "folder")
-        else:
-            assert not _ok(said, 0), "what was opened is gone"
-
-    def again(folder: Path, said: Said) -> Any:
-        laptop(folder).ok(*command)
-        assert {path.name for path in folder.iterdir()} == {"folder", "p.ringa"}
-        home = laptop(folder / "folder")
-        return whole(home.folder), home.ok("check", "--json")["findings"], home.ok("export", "--contacts", "--no-seal")
-
-    return Scene(folder, [(0, command)], sound, again)
-
-
 _MAKERS = {
-    "merge": _merge, "pack": _pack, "open": _open, "export": _export, "record": _record, "import": _import,
+    "merge": _merge, "pack": packing.pack, "open": packing.open_,
+    "export": _export, "record": _record, "import": _import,
 }  # fmt: skip
 NAMES = tuple(_MAKERS)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.torture import Figures, each_seed, faults, scenes
+from tests.torture import Figures, each_seed, faults, scenes, stage
 from tests.torture.faults import Fault
 
 _GOLDEN = 0.6180339887498949  # its multiples are spread evenly, however many there are
@@ -24,9 +24,9 @@ class Reference(NamedTuple):
 @cache
 def reference(name: str) -> Reference:
     """The undisturbed run of a scene."""
-    scene, to, notes = scenes.scene(name), scenes.place() / "reference", scenes.place() / "notes"
-    scenes.copy(scene, to)
-    ended = faults.under(Fault(), to, lambda: scenes.run(scene, to), notes)
+    scene, to, notes = scenes.scene(name), stage.place() / "reference", stage.place() / "notes"
+    stage.copy(scene, to)
+    ended = faults.under(Fault(), to, lambda: stage.run(scene, to), notes)
     codes = [each["code"] for each in ended.said]
     assert codes == [code for code, _args in scene.commands], ended.said
     scene.sound(to, ended.said)
@@ -56,21 +56,21 @@ def point(seed: int) -> Point:
 
 def folder_for(point: Point) -> Path:
     """A fresh copy of its scene."""
-    return scenes.copy(scenes.scene(point.name), scenes.place() / "case")
+    return stage.copy(scenes.scene(point.name), stage.place() / "case")
 
 
-def look(point: Point, folder: Path, said: scenes.Said) -> None:
+def look(point: Point, folder: Path, said: stage.Said) -> None:
     """What was left is sound, and after another run all is as if nothing had happened. Raises AssertionError.
 
     The other run takes as long as all the rest: every second point has it.
     """
     scene = scenes.scene(point.name)
     scene.sound(folder, said)
-    scenes.private(scene.folder, folder)
+    stage.private(scene.folder, folder)
     if point.choice % 2:
         return
     assert scene.again(folder, said) == reference(point.name).end, "the end is another one"
-    scenes.nothing_left(folder)
+    stage.nothing_left(folder)
 
 
 def swept(what: str, seeds: Iterable[int], case: Callable[[int], None], plant: Callable[[Any], None] | None) -> Any:

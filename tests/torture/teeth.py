@@ -5,7 +5,7 @@ from importlib import import_module
 
 from tests.torture import faults
 
-_AT_ONCE, _MOST = 12, 600
+_AT_ONCE, _MOST = 6, 600
 
 
 def caught(harness: str, fault: str, scene: str, driver: str = faults.OURS) -> str:

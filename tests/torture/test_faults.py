@@ -19,15 +19,15 @@ pytestmark = pytest.mark.skipif(bool(faults.missing()), reason=faults.missing())
 
 
 def test_killed_at_any_call_to_the_disk_leaves_nothing_by_half_and_loses_nothing_acknowledged() -> None:
-    assert not deaths.run(range(60)).failures
+    assert not deaths.run(range(48)).failures
 
 
 def test_an_error_at_any_call_to_the_disk_is_told_in_two_lines_and_loses_nothing() -> None:
-    assert not disk_errors.run(range(60)).failures
+    assert not disk_errors.run(range(48)).failures
 
 
 def test_what_was_acknowledged_is_there_after_a_power_cut() -> None:
-    assert not power.run(range(1000)).failures
+    assert not power.run(range(700)).failures
 
 
 @pytest.mark.parametrize(
