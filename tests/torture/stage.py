@@ -9,10 +9,12 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ringa.errors import RingaError
 from ringa.store import db as store
 from ringa.store import log
 from ringa.store.db import Db
@@ -47,9 +49,11 @@ def laptop(folder: Path) -> Laptop:
 
 def run(scene: Scene, folder: Path) -> Iterator[dict[str, Any]]:
     """The scene's commands in a copy of its folder, one after another; an answer once each has come to its end."""
-    other = opened(folder) if scene.shared else None
-    if other:
-        other.row("SELECT count(*) FROM events")
+    other = None
+    with suppress(RingaError):  # that terminal may be the one that the disk lets down
+        other = opened(folder) if scene.shared else None
+        if other:
+            other.row("SELECT count(*) FROM events")
     for _code, args in scene.commands:
         answer = laptop(folder).run(*args)
         yield {"code": answer.code, "out": answer.out, "err": answer.err}
