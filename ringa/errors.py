@@ -3,6 +3,7 @@
 An error is raised with fields and meets the terminal in one place, `ringa.cli.problems`.
 """
 
+import errno
 from typing import ClassVar
 
 from ringa.i18n import N_, _
@@ -236,6 +237,18 @@ class DiskFull(RingaError):
     code = "disk_full"
     text = N_("{file}: the disk is full or cannot be written to; this was not saved.")
     advice = N_("Free some space and do it again. What was saved before is safe.")
+
+
+def of_system(error: OSError, file: object) -> RingaError:
+    """What the operating system says about a file, as an error that a user can act on."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(file=file)
+    texts = {
+        errno.ENOENT: _("there is no such file"),
+        errno.EACCES: _("you may not read or write it"),
+        errno.ENOTDIR: _("there is no such folder"),
+    }
+    return FileProblem(file=file, problem=texts.get(error.errno or 0) or error.strerror or type(error).__name__)
 
 
 # Calls

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ringa.core.text import clean_line
-from ringa.errors import DiskFull, FileProblem
+from ringa.errors import DiskFull, FileProblem, of_system
 from ringa.i18n import _
 
 STANDARD = "-"
@@ -30,7 +30,7 @@ def read(file: str, cwd: Path) -> bytes:
             raise FileProblem(file=file, problem=_("the file is too large"))
         return path.read_bytes()
     except OSError as error:
-        raise FileProblem(file=file, problem=_problem(error)) from error
+        raise of_system(error, file) from error
 
 
 def open_seekable(file: str, cwd: Path) -> BinaryIO:
@@ -53,7 +53,7 @@ def open_seekable(file: str, cwd: Path) -> BinaryIO:
             raise FileProblem(file=file, problem=_("the file is too large"))
         return source
     except OSError as error:
-        raise FileProblem(file=file, problem=_problem(error)) from error
+        raise of_system(error, file) from error
 
 
 def _kept(source: BinaryIO) -> BinaryIO:
@@ -73,38 +73,39 @@ def write(
     pieces: Iterable[str | bytes],
     *,
     keep_mode: bool = False,
-    before_naming: Callable[[], None] = lambda: None,
+    before_naming: Callable[[], None] | None = None,
 ) -> None:
     """A file, whole or not at all (temporary file, fsync, rename, fsync of the folder), 0600. Texts become UTF-8.
 
     A link is followed; what is no file (a pipe, a device) is written to and stays what it is. With `keep_mode`,
     a file that is there already stays readable to those who could read it. `before_naming` is called when all of it is
-    on the disk, and nobody sees it yet.
+    on the disk, and nobody sees it yet. What a crash has left of an earlier attempt is removed.
     """
     try:
         path = path.resolve()
         special = path.exists() and not path.is_file()
         mode = path.stat().st_mode & 0o777 if keep_mode and path.exists() else 0o600
     except OSError as error:
-        raise FileProblem(file=path, problem=_problem(error)) from error
+        raise of_system(error, path) from error
     if special:
         _write_into(path, pieces)
         return
     draft = path.with_name(_DRAFT.format(name=path.name, process=os.getpid()))
     try:
+        _clear_away(path)
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(fd, "wb") as file:
             file.writelines(map(_as_bytes, pieces))
             file.flush()
             draft.chmod(mode)
             os.fsync(file.fileno())
-        before_naming()
+        if before_naming:
+            sync_folder(path.parent)
+            before_naming()
         draft.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        if error.errno in (28, 122):  # ENOSPC, EDQUOT
-            raise DiskFull(file=path) from error
-        raise FileProblem(file=path, problem=_problem(error)) from error
+        raise of_system(error, path) from error
     finally:
         with suppress(OSError):  # there is none once it has been renamed
             draft.unlink()
@@ -121,6 +122,28 @@ def drafts_of(path: Path) -> list[Path]:
         return []
 
 
+def _clear_away(path: Path) -> None:
+    """Remove what processes that are no more have left of attempts to write a file: names of members may be in it."""
+    for draft in drafts_of(path):
+        if not _lives(draft.name.split(".")[-2]):
+            draft.unlink(missing_ok=True)
+
+
+def _lives(process: str) -> bool:
+    """Whether another process of that number is running, or it is no number of ours."""
+    if not process.isdecimal():
+        return True
+    if os.name == "nt":  # a file that somebody has open cannot be removed there
+        return False
+    try:
+        os.kill(int(process), 0)
+    except (OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return int(process) != os.getpid()
+
+
 def _as_bytes(piece: str | bytes) -> bytes:
     return piece.encode() if isinstance(piece, str) else piece
 
@@ -131,7 +154,7 @@ def write_beside(name: str, cwd: Path, home: Path, pieces: Callable[[], Iterable
     beside = at_home if standard else (cwd / name).resolve()
     try:
         write(beside, pieces())
-    except FileProblem:
+    except (FileProblem, DiskFull):
         write(at_home, pieces())
         return at_home
     return beside
@@ -142,7 +165,7 @@ def _write_into(path: Path, pieces: Iterable[str | bytes]) -> None:
         with path.open("wb") as file:
             file.writelines(map(_as_bytes, pieces))
     except OSError as error:
-        raise FileProblem(file=path, problem=_problem(error)) from error
+        raise of_system(error, path) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -164,8 +187,3 @@ def free_name(folder: Path, stem: str, suffix: str) -> Path:
         number += 1
         path = folder / f"{stem}-{number}{suffix}"
     return path
-
-
-def _problem(error: OSError) -> str:
-    texts = {2: _("there is no such file"), 13: _("you may not read or write it"), 20: _("there is no such folder")}
-    return texts.get(error.errno or 0) or (error.strerror or type(error).__name__)

@@ -14,7 +14,7 @@ from ringa.cli import campaign_files, files
 from ringa.cli.session import Session
 from ringa.core import campaign as core
 from ringa.core.packet import Packet
-from ringa.errors import DiskFull, FileProblem, FolderTaken, NotPacket
+from ringa.errors import FileProblem, FolderTaken, NotPacket, of_system
 from ringa.i18n import _
 from ringa.store import db as store
 from ringa.store import opened, packets, place
@@ -56,9 +56,7 @@ def make(session: Session, folder: Path, file: str, packet: Packet, sealed: str)
             draft.replace(folder)
             files.sync_folder(folder.parent)
     except OSError as error:
-        if error.errno in (28, 122):  # ENOSPC, EDQUOT
-            raise DiskFull(file=folder) from error
-        raise FileProblem(file=folder, problem=error.strerror or str(error)) from error
+        raise of_system(error, folder) from error
 
 
 def _checked(packet: Packet, file: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ import typer
 
 from ringa import __version__
 from ringa.core.text import clean_line, closest
-from ringa.errors import DiskFull, RingaError, UsageProblem
+from ringa.errors import RingaError, UsageProblem, of_system
 from ringa.i18n import N_, _
 
 BUG, INTERRUPTED = 70, 130
@@ -36,9 +36,9 @@ def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
         sys.stderr.close()
         return 1
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             return _crashed(error, args)
-        return report(DiskFull(file=error.filename or "stdout"), ())
+        return report(of_system(error, error.filename or "stdout"), args if error.filename else ())
     except Exception as error:
         return _crashed(error, args)
     if result == INTERRUPTED:  # also how Typer itself answers Ctrl-C

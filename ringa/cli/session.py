@@ -16,7 +16,7 @@ from ringa.cli import campaign_files
 from ringa.core import instant
 from ringa.core.campaign import Campaign
 from ringa.core.text import clean_line
-from ringa.errors import CallerMissing, CampaignNotFound, FileProblem
+from ringa.errors import CallerMissing, CampaignNotFound, of_system
 from ringa.store import db, packets, settings
 from ringa.store.db import Db
 from ringa.store.device import Home
@@ -158,7 +158,7 @@ class Session:
             try:
                 self._db = db.open_campaign(self.folder, thorough=thorough)
             except OSError as error:
-                raise FileProblem(file=self.folder / db.NAME, problem=error.strerror) from error
+                raise of_system(error, self.folder / db.NAME) from error
         return self._db
 
     def open_campaign(self) -> Campaign:

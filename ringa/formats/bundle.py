@@ -24,6 +24,8 @@ def names(path: Path, file: str) -> list[str]:
         raise NotResults(file=file, problem=_("there is too much in the zip file"))
     if any(info.file_size > max(_SMALL, info.compress_size * MOST_RATIO) for info in found):
         raise NotResults(file=file, problem=_("the zip file is packed as no results are"))
+    if len({info.filename for info in found}) < len(found):  # of two with one name, only one would be read
+        raise NotResults(file=file, problem=_("two files in the zip file have the same name"))
     return [info.filename for info in found]
 
 

@@ -17,11 +17,13 @@ _ENOUGH = 200_000  # letters beyond ASCII that settle which of them it is
 _NORDIC = frozenset("åäöæøéÅÄÖÆØÉü")
 
 
-def encoding_of(source: BinaryIO, file: str) -> str:
+def encoding_of(source: BinaryIO, file: str, *, damaged: bool = False) -> str:
     """The codec of a seekable file: BOM, UTF-16 by its NULs, strict UTF-8, then the likeliest of the old 8-bit ones.
 
     UTF-8 and UTF-16 are verified to the last byte: one Windows-1252 letter may stand in the last line only. A file that
     was cut in the middle of a letter is still what it was before.
+    Where each row has a check of its own, `damaged` UTF-8 is UTF-8 as long as most of its letters are whole: the other
+    rows are to be read.
     Raises NotText for what is no text, naming what it is, and EmptyFile for what has no content at all.
     """
     if all(block == _NULS[: len(block)] or not block.strip(_BLANK) for block in _blocks(source)):
@@ -29,7 +31,7 @@ def encoding_of(source: BinaryIO, file: str) -> str:
     kind = kind_in(source)
     if kind:
         raise not_text(file, kind)
-    name = _unicode(source) or _eight_bit(source, file)
+    name = _unicode(source) or (damaged and _damaged_utf_8(source)) or _eight_bit(source, file)
     source.seek(0)
     head = codecs.getincrementaldecoder(name)("replace").decode(source.read(20_000))[:10_000]
     controls = len(head) - len(head.translate(_CONTROLS))
@@ -63,6 +65,19 @@ def _unicode(source: BinaryIO) -> str | None:
         return None
     begun, _flags = decoder.getstate()  # of a last letter: a cut, or an old encoding's only letter
     return name if proven or not begun else None
+
+
+def _damaged_utf_8(source: BinaryIO) -> str:
+    whole = broken = 0
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+    for block in _blocks(source):
+        text = decoder.decode(block)
+        odd = text.count("\ufffd")
+        broken += odd
+        whole += len(text) - len(text.encode("ascii", "ignore")) - odd
+    source.seek(0)
+    bom = source.read(3) == codecs.BOM_UTF8
+    return ("utf-8-sig" if bom else "utf-8") if whole >= broken and whole else ""
 
 
 def _eight_bit(source: BinaryIO, file: str) -> str:

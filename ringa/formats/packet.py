@@ -176,6 +176,7 @@ def _person(body: dict[str, Any]) -> Person:
 def _phone(body: dict[str, Any]) -> Phone:
     _must(re.fullmatch(r"\+[1-9][0-9]{4,17}", body["number"]) and 1 <= _number(body["index"]) <= 9999)
     kind, shown, extension = (_line(body[name]) for name in ("kind", "shown", "extension"))
+    _must(kind and shown)
     return Phone(body["index"], body["number"], kind, shown, extension)
 
 

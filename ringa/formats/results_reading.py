@@ -45,7 +45,7 @@ class ResultsFile:
 
     def __init__(self, source: BinaryIO, file: str, trust: Trust) -> None:
         """`source` is seekable and stays open. Raises NotResults, NotText, EmptyFile."""
-        encoding = encoding_of(source, file)
+        encoding = encoding_of(source, file, damaged=True)
         source.seek(0)
         self.file, self.trust = file, trust
         self.read = 0

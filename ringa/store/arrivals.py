@@ -16,7 +16,7 @@ from ringa.core.events import ERASED, FORGET, Event
 from ringa.store import log
 from ringa.store.db import Db, accidents, connect
 from ringa.store.objections import Merged
-from ringa.store.turnstile import open_private
+from ringa.store.turnstile import open_private, remove
 
 _FAST = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8000")  # after a crash the file is made anew
 _FIELDS = ", ".join(f'"{name}"' for name in Event._fields)
@@ -141,7 +141,7 @@ def parts(db: Db, number: int) -> Iterator[list[Path]]:
     paths = [db.path.with_name(f"{db.path.name}-merge-{n}") for n in range(number)]
     with ExitStack() as stack:
         for path in paths:
-            stack.callback(path.unlink, missing_ok=True)
+            stack.callback(remove, path)
             os.close(open_private(path, os.O_EXCL))
             with accidents(path), closing(connect(path)) as connection:
                 connection.execute("PRAGMA journal_mode=OFF")
@@ -160,6 +160,7 @@ class Arrivals:
         for n, path in enumerate(paths):
             with accidents(path):
                 db.connection.execute(f"ATTACH ? AS part{n}", (str(path),))
+                db.connection.execute(f"PRAGMA part{n}.journal_mode=OFF")  # else commits would be made over all files
             stack.callback(db.detach, f"part{n}")
         self.files = sorted(self._files(), key=lambda each: each.file)
 

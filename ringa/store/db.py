@@ -7,14 +7,14 @@ An encrypted campaign will be opened here, by a key given to `connect`.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ringa.core.text import fold_case
 from ringa.errors import DatabaseBusy, DatabaseNewer, DatabaseProblem, DiskFull, FileProblem
 from ringa.i18n import N_, _
-from ringa.store.turnstile import Turnstile, open_private
+from ringa.store.turnstile import Turnstile, open_private, remove
 
 if TYPE_CHECKING:
     import sqlite3 as driver
@@ -53,6 +53,7 @@ _ACCIDENTS: tuple[tuple[str, str], ...] = (
     ("malformed", N_("the file is damaged")),
     ("Could not decode", N_("the file is damaged")),
     ("unable to open", N_("the file cannot be opened")),
+    ("locking protocol", N_("the file cannot be opened")),  # its write-ahead log cannot be read in
     ("readonly", N_("the file may not be written to")),
 )
 _FULL = ("disk is full", "disk I/O error", "database or disk")
@@ -139,11 +140,12 @@ class Db:
         self.connection.execute("SAVEPOINT part")
         try:
             yield
-        except BaseException:
-            self.connection.execute("ROLLBACK TO part")
-            raise
-        finally:
             self.connection.execute("RELEASE part")
+        except BaseException:
+            if self.connection.in_transaction:  # an error of the disk may have undone all of it already
+                self.connection.execute("ROLLBACK TO part")
+                self.connection.execute("RELEASE part")
+            raise
 
     def tidy(self) -> None:
         """After much has been written: bring it from the write-ahead log into the file, if there is room and no reader.
@@ -223,28 +225,35 @@ def open_campaign(folder: Path, *, thorough: bool = False) -> Db:
 
 def create(path: Path) -> None:
     """A new campaign file, whole or not at all, readable by its owner only. If another made it first, theirs stays."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    os.close(open_private(draft, os.O_EXCL))
-    try:
-        with accidents(path):
-            db = Db(draft, connect(draft))
-            db.turnstile.path = path.with_name(path.name + "-turn")
-            db.connection.execute(f"PRAGMA journal_mode={'WAL' if WAL else 'DELETE'}")
-            db.connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            _migrate(db)
-            db.close()
-        try:
-            os.link(draft, path)
-        except FileExistsError:
+    turnstile = Turnstile(path.with_name(path.name + "-turn"))
+    with closing(turnstile), turnstile.turn():
+        if path.exists():
             return
-        except OSError:  # a file system without hard links
-            with db.turnstile.turn():
-                if not path.exists():
-                    draft.replace(path)
-            db.turnstile.close()
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        draft = path.with_name(path.name + ".new")
+        _remove(draft)  # what a crash has left
+        try:
+            _fill(draft, path)
+            draft.replace(path)
+        finally:
+            _remove(draft)
+
+
+def _fill(draft: Path, path: Path) -> None:
+    """Make the file at `draft`, all of which is on disk when it is closed; what goes wrong is told of `path`."""
+    from ringa.store.migrations import migrate
+
+    os.close(open_private(draft, os.O_EXCL))
+    with accidents(path), closing(connect(draft)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        migrate(connection)
+        connection.execute(f"PRAGMA user_version={VERSION}")
+        # only now, since a log beside the file that could not be put into it when it was closed would be left behind
+        connection.execute(f"PRAGMA journal_mode={'WAL' if WAL else 'DELETE'}")
+
+
+def _remove(draft: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        remove(draft.with_name(draft.name + suffix))
 
 
 def _migrate(db: Db) -> None:

@@ -15,7 +15,7 @@ from ringa.core.entry import Batch
 from ringa.store import contacts, opt_outs
 from ringa.store.db import Db, accidents, connect
 from ringa.store.newcomers import Newcomers, Terms, index_numbers
-from ringa.store.turnstile import open_private
+from ringa.store.turnstile import open_private, remove
 
 _CACHE_KIB, _STAGE_KIB = 32_000, 16_000
 _FAST = ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_STAGE_KIB}")  # after a crash the file is made anew
@@ -86,7 +86,7 @@ def _nobody_comes(db: Db, stack: ExitStack) -> bool:
 def _attach(db: Db, name: str, path: Path, schema: Sequence[str], stack: ExitStack) -> None:
     """A new file with these tables, known to SQL by a name."""
     path.unlink(missing_ok=True)
-    stack.callback(path.unlink, missing_ok=True)
+    stack.callback(remove, path)
     stack.callback(db.detach, name)
     os.close(open_private(path, os.O_EXCL))
     db.connection.execute(f"ATTACH ? AS {name}", (str(path),))

@@ -7,10 +7,10 @@ The same file remembers the device's last number, so that a database which was p
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ringa.errors import FileProblem
+from ringa.errors import of_system
 
 _PLACE = 64  # where the lock file has the last place in the line, behind the mark
 
@@ -37,8 +37,14 @@ try:
     def _let_go(fd: int, byte: int) -> None:
         fcntl.lockf(fd, fcntl.LOCK_UN, 1, byte)
 
+    def _write_place(fd: int, place: int, path: Path) -> None:
+        try:
+            os.pwrite(fd, place.to_bytes(8, "little"), _PLACE)
+        except OSError as error:
+            raise of_system(error, path) from error
+
     @contextmanager
-    def _turn(fd: int) -> Iterator[None]:
+    def _turn(fd: int, path: Path) -> Iterator[None]:
         """Whoever comes holds the byte of their place in the line and waits for the one before.
 
         So the turn goes to the one who has waited longest; a plain lock goes to whoever happens to be running, mostly
@@ -48,7 +54,7 @@ try:
         _hold(fd, _DOOR)
         try:
             place = came(fd) + 1
-            os.pwrite(fd, place.to_bytes(8, "little"), _PLACE)
+            _write_place(fd, place, path)
             _hold(fd, _LINE + place)
         finally:
             _let_go(fd, _DOOR)
@@ -79,7 +85,7 @@ except ImportError:  # Windows
         msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]  # Windows only
 
     @contextmanager
-    def _turn(fd: int) -> Iterator[None]:
+    def _turn(fd: int, path: Path) -> Iterator[None]:
         while not _try_lock(fd):  # msvcrt itself waits a second between tries
             pass
         try:
@@ -93,7 +99,13 @@ def open_private(path: Path, flags: int = 0) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | flags, 0o600)
     except OSError as error:
-        raise FileProblem(file=path, problem=error.strerror) from error
+        raise of_system(error, path) from error
+
+
+def remove(path: Path) -> None:
+    """Remove a file that is of no more use; what cannot be removed now, whoever makes it next removes."""
+    with suppress(OSError):
+        path.unlink()
 
 
 class Turnstile:
@@ -113,7 +125,7 @@ class Turnstile:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for one's turn and hold it."""
-        with _turn(self.fd):
+        with _turn(self.fd, self.path):
             yield
 
     def read_mark(self) -> tuple[str, int]:
@@ -122,9 +134,10 @@ class Turnstile:
         return (device, int(seq)) if seq.isascii() and seq.isdigit() else ("", 0)
 
     def write_mark(self, device: str, seq: int) -> None:
-        """Remember the device's last number. Not synced: an older mark after a power cut does no harm."""
-        os.lseek(self.fd, 0, os.SEEK_SET)
-        os.write(self.fd, f"{device} {seq}\n".ljust(64).encode("ascii"))
+        """Remember the device's last number. Not synced: an older mark does no harm after a power cut or an error."""
+        with suppress(OSError):
+            os.lseek(self.fd, 0, os.SEEK_SET)
+            os.write(self.fd, f"{device} {seq}\n".ljust(64).encode("ascii"))
 
     def _read(self) -> bytes:
         os.lseek(self.fd, 0, os.SEEK_SET)

@@ -165,6 +165,17 @@ def test_an_export_that_cannot_be_written_exits_1(office: Laptop, target: str) -
     assert not list(office.folder.glob(".*.new"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="whether a process lives is not asked there")
+def test_what_a_dead_process_has_left_of_an_export_is_removed_and_what_a_living_one_writes_is_not(
+    office: Laptop,
+) -> None:
+    dead, living = (office.folder / f".out.csv.{process}.new" for process in (2**22 + 1, os.getppid()))
+    for draft in (dead, living):
+        draft.write_text("Åsa Öberg")
+    office.ok("export", "--contacts", "-o", "out.csv")
+    assert not dead.exists() and living.exists()
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_read_only_folder_exits_1(office: Laptop) -> None:
     office.folder.chmod(0o500)

@@ -52,3 +52,12 @@ def test_what_unpacks_to_more_than_results_can_be_is_refused(tmp_path: Path, mon
     monkeypatch.setattr(bundle, "MOST_BYTES", 1_000_000)
     with pytest.raises(NotResults, match="too much"):
         bundle.names(path, "a.zip")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_in_which_one_name_stands_twice_is_refused_since_only_one_of_them_would_be_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
+        out.writestr("a.csv", b"Anna")
+        out.writestr("a.csv", b"Olle")
+    with pytest.raises(NotResults, match="same name"):
+        bundle.names(tmp_path / "a.zip", "a.zip")

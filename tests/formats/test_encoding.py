@@ -36,6 +36,18 @@ def test_many_old_letters_are_judged_by_the_first_of_them() -> None:
     assert encoding_of(io.BytesIO(("Åsa;Öberg" * 200_000).encode("cp1252")), "f") == "cp1252"
 
 
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig"])
+def test_utf_8_some_letters_of_which_are_broken_is_still_utf_8_where_rows_are_checked(name: str) -> None:
+    broken = "Åsa;Öberg;Älvsjö".encode(name).replace("Ö".encode(), b"\xc3\x20")
+    assert encoding_of(io.BytesIO(broken), "f", damaged=True) == name
+    assert encoding_of(io.BytesIO(broken), "f") not in ("utf-8", "utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["cp1252", "mac_roman", "cp850"])
+def test_a_text_in_an_old_encoding_is_not_taken_for_broken_utf_8(name: str) -> None:
+    assert encoding_of(io.BytesIO("Åsa;Öberg;Älvsjö".encode(name)), "f", damaged=True) == name
+
+
 class Nulls(io.RawIOBase):
     """Gigabytes of NULs, as a crash of the machine may leave them, which take no memory here."""
 

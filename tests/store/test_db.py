@@ -172,6 +172,20 @@ def test_a_savepoint_that_fails_takes_only_its_own_part_back(db: Db) -> None:
     assert [settings.get(db, name) for name in ("one", "two", "three")] == ["1", None, "3"]
 
 
+def test_an_error_that_undoes_the_whole_transaction_inside_a_savepoint_stays_what_it_is(db: Db) -> None:
+    with pytest.raises(ValueError, match="the disk"), db.tx(), db.savepoint():
+        db.connection.execute("ROLLBACK")  # as SQLite does after some errors of the disk
+        raise ValueError("the disk")
+    assert not db.connection.in_transaction
+
+
+def test_what_a_death_has_left_of_a_file_that_was_being_made_is_removed(tmp_path: Path) -> None:
+    for name in ("ringa.db.new", "ringa.db.new-journal"):
+        (tmp_path / name).write_bytes(b"half")
+    store.open_campaign(tmp_path, thorough=True).close()
+    assert not list(tmp_path.glob("*.new*"))
+
+
 def test_a_reader_sees_nothing_of_a_transaction_that_is_open(db: Db, tmp_path: Path) -> None:
     other = open_campaign(tmp_path)
     with db.tx():

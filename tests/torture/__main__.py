@@ -13,7 +13,9 @@ from time import perf_counter
 from tests.torture import Figures
 
 # By module of this package: how many seeds its full size has.
-HARNESSES: dict[str, int] = {"campaigns": 2000, "machine": 100}
+HARNESSES: dict[str, int] = {
+    "campaigns": 2_000, "machine": 100, "deaths": 5_000, "disk_errors": 5_000, "power": 50_000, "mutations": 5_000,
+}  # fmt: skip
 
 SHOWN = 5  # failures of one harness
 
