@@ -22,6 +22,8 @@ def append(
 ) -> tuple[Event, Contact]:
     """Write an event and fold its contact. `then` runs in the same transaction: "record this, hand me the next".
 
+    Of an event about somebody who was forgotten only the erased row stays, and the numbers of an objection.
+
     `device_needed` is the device that must still be writing here (an undo names an event of its own device).
     """
     db, rules, now = session.open_db(), session.campaign.rules, session.now_text()
@@ -36,6 +38,10 @@ def append(
             handout.release(db, event.contact, event.caller)
             drafts.drop(db, event.contact, event.caller)
         contact = contacts.refold(db, event.contact, rules)
+        if contact.state.reason == "forgotten":
+            from ringa.core.merge import plan
+
+            log.apply(db, plan([event], {}, [contact.id]), now)  # perhaps forgotten while they were on the line
         if then is not None:
             then()
     device.written(db, slot)

@@ -404,6 +404,15 @@ def test_a_forgotten_person_does_not_come_back_with_a_list(office: Laptop) -> No
     assert b"Nyg" not in (office.folder / "ringa.db").read_bytes()
 
 
+def test_what_is_recorded_about_somebody_who_was_forgotten_leaves_an_erased_row(office: Laptop) -> None:
+    merged(office, a_forget(1, contact="m0005", device=C))
+    record(office, "0005", "busy", "--note", "Olof")
+    kinds = {row["device"]: row["kind"] for row in rows_of(office.export()) if row["kind"] != "end"}
+    assert sorted(kinds.values()) == [ERASED, FORGET]
+    assert b"Olof" not in (office.folder / "ringa.db").read_bytes()
+    assert office.ok("check", "--json")["ok"]
+
+
 def test_forgetting_frees_no_number_and_leaves_no_gap(office: Laptop) -> None:
     events = [a_report("busy", n, contact="m0005") for n in (1, 2, 3)]
     assert merged(office, *events, a_forget(1, contact="m0005", device=C))["gaps"] == []

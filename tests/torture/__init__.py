@@ -25,5 +25,6 @@ def each_seed(what: str, seeds: Iterable[int], case: Callable[[int], None], more
         try:
             case(seed)
         except Exception as error:
-            failures[seed] = f"{type(error).__name__}: {error}"
+            notes = getattr(error, "__notes__", [])  # the steps, where Hypothesis has found them
+            failures[seed] = "\n    ".join([f"{type(error).__name__}: {error}", *notes])
     return Figures(what, tried, failures, more)

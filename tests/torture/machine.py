@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -182,7 +182,7 @@ def run(seeds: Iterable[int]) -> Figures:
     """Ten runs of fifty steps for each seed."""
     full = settings(
         max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, database=None, print_blob=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate],  # making it smaller takes minutes
     )  # fmt: skip
     return each_seed(
         f"times {EXAMPLES} runs of {STEPS} steps", seeds, lambda n: run_state_machine_as_test(_seeded(n), settings=full)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import settings
 
+from ringa.cli import recording
 from ringa.store import arrivals, contacts
 from tests.torture.campaigns import Broken
 from tests.torture.machine import Campaigns
@@ -21,6 +22,7 @@ def some_steps() -> None:
         machine.merge_export(1, 0)
         machine.forget(1, 1)
         machine.merge_old_copy(1, age=0)
+        machine.record(1, 1, "busy")
         machine.record(2, 1, "do_not_call")
         machine.record(2, 2, "do_not_call")
         machine.merge_export(1, 2)
@@ -34,8 +36,9 @@ def some_steps() -> None:
     [
         Mutant(arrivals, "_CONCERNED", "f.contact = s.contact", "0"),
         Mutant(contacts, "_keep", 'state.reason == "forgotten"', "False"),
+        Mutant(recording, "append", 'contact.state.reason == "forgotten"', "False"),
     ],
-    ids=["a forgotten person comes back", "a name stays"],
+    ids=["a forgotten person comes back", "a name stays", "who is forgotten is written about"],
 )
 def test_a_planted_fault_is_noticed(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     some_steps()
