@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ringa.cli import show
+from ringa.cli import show, unaware
 from ringa.cli.session import Session
 from ringa.core.survey import say
 from ringa.errors import RingaError
 from ringa.i18n import N_, _, ngettext
-from ringa.store import compiled, contacts, log
+from ringa.store import compiled, contacts, log, packets
 from ringa.store.arrivals import Arrivals
 from ringa.store.db import Db
 from ringa.store.merging import Tally
+from ringa.store.packets import Unaware
 
 REASONS = {
     "altered": N_("the row was altered after it was exported (its check does not hold)"),
@@ -88,6 +89,7 @@ def report(
         "gaps_closed": _gaps(db, {device: gaps for device, gaps in before.items() if device not in after}),
         "files_known": reading.known,
         "carried": waiting.carried(),
+        "unaware": [each._asdict() for each in packets.unaware(db)],
     }
 
 
@@ -129,6 +131,8 @@ def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) ->
         show.words(_("{file} is cut short: ask for it again.").format(file=name))
     _tell_aside(report)
     _tell_odd(report)
+    for line in unaware.lines([Unaware(**each) for each in report["unaware"]]):
+        show.words(line)
     _tell_gaps(report, session)
 
 

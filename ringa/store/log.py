@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, LIFT, TAIL, Event, Line, cells, erased, mac, sealed
+from ringa.core.outcome import OUTCOMES
 from ringa.store import counting, device, packets
 from ringa.store.db import Db
 
@@ -186,6 +187,18 @@ def resolved(db: Db, event: str) -> bool:
     """Whether a `resolve` names an event."""
     sql = "SELECT 1 FROM events WHERE replaces = ? AND replaces <> '' AND kind = 'resolve' LIMIT 1"
     return db.row(sql, (event,)) is not None
+
+
+def fact(db: Db, event: str) -> Event | None:
+    """The report under this id that says something which stays true, other than an objection, and was not lifted."""
+    codes = ", ".join(f"'{code}'" for code, rule in OUTCOMES.items() if rule.sticky and code != "do_not_call")
+    row = db.row(
+        f"""{_SELECT} WHERE e.event = ? AND e.kind = 'report' AND e.outcome IN ({codes})
+        AND NOT EXISTS (SELECT 1 FROM events l WHERE l.kind = 'lift' AND l.replaces = e.event AND l.replaces <> '')
+        ORDER BY e."check" """,
+        (event,),
+    )
+    return from_row(row) if row else None
 
 
 def last_reports(db: Db, caller: str, limit: int) -> list[Event]:

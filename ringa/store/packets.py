@@ -136,6 +136,28 @@ def came_back(db: Db, packet: str) -> None:
         put(db, row._replace(state=BACK))
 
 
+class Unaware(NamedTuple):
+    """Somebody who must not be called and is in a packet that is out; nothing that came from it says so."""
+
+    packet: str
+    caller: str
+    contact: str
+
+
+def unaware(db: Db) -> list[Unaware]:
+    """Everybody in a packet of whom only the office knows that they must not be called, by packet."""
+    rows = db.rows(
+        """SELECT p.packet, p.caller, c.contact
+        FROM packets p, json_each(p.body, '$.contacts') j CROSS JOIN contacts c ON c.contact = j.value
+        WHERE p.state = ? AND c.state = 'blocked' AND c.reason IN ('do_not_call', 'deceased', 'forgotten')
+        AND NOT EXISTS (SELECT 1 FROM events e WHERE e.contact = c.contact AND e.contact <> '' AND e.packet = p.packet
+            AND (e.kind = 'opt_out' OR e.outcome = c.reason))
+        ORDER BY p.made_at, p.packet, c.contact""",
+        (OUT,),
+    )
+    return [Unaware._make(row) for row in rows]
+
+
 class Heard(NamedTuple):
     """What has come of a packet, as far as results have come in. `missing` ranges of numbers, by device."""
 

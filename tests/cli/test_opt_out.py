@@ -576,3 +576,15 @@ def test_call_begins_with_nobody_who_has_come_onto_the_list(office: Laptop) -> N
     with opened(office) as db, db.tx():
         rules = Session(environ={}, cwd=office.folder).campaign.rules
         assert contacts.verified(db, contacts.get(db, "m0001"), rules).state.reason == "do_not_call"
+
+
+def test_a_wrong_number_that_was_a_mistake_is_lifted_by_its_event(office: Laptop) -> None:
+    event = record(office, "m0001", "wrong_number")["event"]
+    office.ok("history", "--undo", "--caller", "Anna", "--json")
+    assert office.ok("find", "0001", "--json")[0]["state"] == "blocked"  # undone, and yet it stays
+    assert "ringa opt-out --lift" in office.run("follow-ups").err
+    lifted = office.ok("opt-out", "--lift", event, "--json")
+    assert (lifted["contact"], lifted["freed"], lifted["reason"]) == ("m0001", 1, "")
+    assert office.ok("find", "0001", "--json")[0]["state"] == "open"
+    assert office.run("opt-out", "--lift", event).code != 0
+    assert office.ok("check", "--json")["ok"]

@@ -118,3 +118,21 @@ def test_a_packet_that_was_lost_is_not_held_when_its_results_are_folded(office: 
     record(office, min(people_in(packet)), "do_not_call")
     office.ok("packets", "--lost", "Anna", "--json")
     assert office.ok("check", "--json")["findings"] == [] and status(office)["ready"] == 7
+
+
+def test_who_must_not_be_called_any_more_is_told_to_whoever_has_them_at_home(office: Laptop) -> None:
+    (packet,) = pack(office, "--for", "Anna", "--size", "3")
+    first, second, third = sorted(people_in(packet))
+    home = opened(office, packet)
+    said = office.run("opt-out", first).err
+    assert f"{first} must not be called, and is in Anna's packet: tell Anna today." in said
+    record(home, second, "do_not_call", caller="Anna")
+    record(home, first, "no_answer", caller="Anna")
+    merged(office, home)
+    unaware = [{"packet": packet["packet"], "caller": "Anna", "contact": first}]
+    assert office.ok("packets", "--json")["unaware"] == unaware  # not the second: Anna has said so herself
+    assert first in office.run("packets").err and second not in office.run("packets").err
+    home.ok("opt-out", first)
+    merged(office, home)
+    assert office.ok("packets", "--json")["unaware"] == []
+    assert "tell" not in home.run("opt-out", third).err  # at home everybody knows

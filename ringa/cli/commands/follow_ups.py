@@ -11,7 +11,7 @@ import typer
 from ringa.cli import files, show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
-from ringa.core import correction, follow_up
+from ringa.core import correction, fold, follow_up
 from ringa.core.events import RESOLVE, Event
 from ringa.core.fold import CORRECTION, State
 from ringa.core.follow_up import FollowUp
@@ -147,6 +147,9 @@ def _show(session: Session, found: Sequence[FollowUp]) -> None:
         return
     text = ngettext("{n} thing to act on.", "{n} things to act on.", n).format(n=n)
     show.words(text + " " + _("When it is done: `ringa follow-ups --resolve EVENT`."))
+    if any(each.kind in (fold.MISTAKE, fold.NO_NUMBER) for each in found):
+        text = _("A wrong number or a death that was a mistake, though it was undone: `ringa opt-out --lift EVENT`.")
+        show.words(text)
 
 
 def _paragraph(session: Session, group: Sequence[FollowUp]) -> None:

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import ask, files, number_list, recording, show
+from ringa.cli import ask, files, number_list, recording, show, unaware
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core.events import EVENT_ID, LIFT, OPT_OUT, Event
+from ringa.core.fold import OPEN
 from ringa.core.people import Contact
 from ringa.core.phone import read_parts
 from ringa.core.text import MAX_TEXT, clean
@@ -50,7 +51,11 @@ def run(
     ] = None,
     lift: Annotated[
         str | None,
-        typer.Option("--lift", metavar=_("EVENT|BATCH"), help=_("Somebody has asked to be called again after all.")),
+        typer.Option(
+            "--lift",
+            metavar=_("EVENT|BATCH"),
+            help=_("Somebody has asked to be called again after all; or a wrong number or a death was a mistake."),
+        ),
     ] = None,
     note: Annotated[
         str, typer.Option("--note", metavar=_("TEXT"), help=_("Where it comes from: no names, no numbers."))
@@ -99,8 +104,9 @@ def _object(session: Session, name: str, note: str, *, json: bool) -> None:
     if json:
         body = {"event": event.id, "contact": after.id, "state": after.state.state, "reason": after.state.reason}
         show.data(body)
-        return
-    show.words(_("Saved: {contact} is not called again ({event}).").format(contact=after.id, event=event.id))
+    else:
+        show.words(_("Saved: {contact} is not called again ({event}).").format(contact=after.id, event=event.id))
+    unaware.tell(session)
 
 
 def _refuse_known(session: Session, contact: Contact) -> None:
@@ -163,6 +169,7 @@ def _keep(
         "{n} member of this campaign is blocked by it.", "{n} members of this campaign are blocked by it.", blocked
     )
     show.words(text.format(n=blocked))
+    unaware.tell(session)
     if rejects:
         text = _("{n} rows were set aside, with reasons, in {file}.")
         show.words(text.format(n=len(rejected), file=rejects))
@@ -224,7 +231,10 @@ def _lift(session: Session, name: str, note: str, *, json: bool) -> None:
         show.data(found)
     n = found["freed"]
     text = ngettext("{n} member can be called again.", "{n} members can be called again.", n)
-    show.words(_("Lifted: {name}.").format(name=name) + " " + text.format(n=n))
+    tells = (
+        n or found["numbers"] or found["reason"] == "do_not_call"
+    )  # else a number came back to who was called anyway
+    show.words(_("Lifted: {name}.").format(name=name) + (" " + text.format(n=n) if tells else ""))
     if found["reason"] == "do_not_call":
         text = _("{contact} is still not called: another objection stands. `ringa opt-out` lists them.")
         show.words(text.format(contact=found["contact"]))
@@ -248,15 +258,17 @@ def _lift_batch(session: Session, name: str) -> dict[str, Any]:
 def _lift_event(session: Session, name: str, note: str) -> dict[str, Any]:
     """Append a `lift`. It names the event alone, and not the person, so that it stands when they are forgotten."""
     db, rules = session.open_db(), session.campaign.rules
+    fact = log.fact(db, name)
+    if fact:
+        return _lift_fact(session, fact, note)
     made = objections.events(db, name)
     standing = next((each for each in objections.standing(db) if each.event == name), None)
     if standing is None:
         raise _lifted_already(name) if made else UnknownObjection(name=name)
     who = standing.contact or _("somebody who was forgotten")
     _confirm(session, _("the objection of {who}, {event}").format(who=who, event=name))
-    event = Event(session.campaign.id, "", 0, LIFT, caller=session.caller, note=note, replaces=name)
     with db.tx():
-        event, slot = log.append(db, event, session.home, session.now_text())
+        event, slot = log.append(db, _lifting(session, name, note), session.home, session.now_text())
         numbers, freed = objections.lift(db, name, rules)
         after = [contacts.refold(db, contact, rules) for contact in sorted({each.contact for each in made})]
     device.written(db, slot)
@@ -264,6 +276,27 @@ def _lift_event(session: Session, name: str, note: str) -> dict[str, Any]:
         show.words(_("This was the objection of {contact}.").format(contact=standing.contact))
     body = {"lifted": name, "event": event.id, "contact": standing.contact or None, "numbers": numbers}
     return {**body, "freed": freed, "reason": after[0].state.reason if after else None}
+
+
+def _lift_fact(session: Session, fact: Event, note: str) -> dict[str, Any]:
+    """Take back what was said by mistake and stays though it was undone: a wrong number, a death."""
+    outcome = show.outcome_name(fact.outcome, session.campaign, fact.channel)
+    question = _("Take back “{outcome}” of {contact}, {event}? Only if it was a mistake.")
+    if session.interactive and not ask.yes(question.format(outcome=outcome, contact=fact.contact, event=fact.id)):
+        raise typer.Exit(3)  # nothing was changed
+    db, rules = session.open_db(), session.campaign.rules
+    with db.tx():
+        before = contacts.get(db, fact.contact).state.state
+        event, slot = log.append(db, _lifting(session, fact.id, note), session.home, session.now_text())
+        after = contacts.refold(db, fact.contact, rules).state
+    device.written(db, slot)
+    freed = int(before != OPEN and after.state == OPEN)
+    body = {"lifted": fact.id, "event": event.id, "contact": fact.contact, "numbers": 0}
+    return {**body, "freed": freed, "reason": after.reason}
+
+
+def _lifting(session: Session, name: str, note: str) -> Event:
+    return Event(session.campaign.id, "", 0, LIFT, caller=session.caller, note=note, replaces=name)
 
 
 def _confirm(session: Session, what: str) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ringa.cli import ask, packing, show
+from ringa.cli import ask, packing, show, unaware
 from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core.text import clean_line
@@ -85,13 +85,16 @@ def _list(session: Session, *, json: bool) -> None:
     with db.snapshot():
         rows, heard = packets.ledger(db), packets.heard(db)
         found = [_json(row, heard.get(row.packet), packets.held(db, row.packet), now) for row in rows]
+        people = packets.unaware(db)
     if json:
-        show.data({"packets": found})
+        show.data({"packets": found, "unaware": [each._asdict() for each in people]})
         return
     if not found:
         raise NothingToDo(problem=_("No packet has been made."), what_to_do=_("`ringa pack --for NAME` makes one."))
     for each in found:
         _tell(session, each)
+    for line in unaware.lines(people):
+        show.words(line)
 
 
 def _json(row: Row, heard: Heard | None, held: int, now: str) -> dict[str, Any]:
