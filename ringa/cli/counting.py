@@ -12,7 +12,7 @@ from ringa.core.survey import CHOSEN, MULTIPLE, SCALE
 from ringa.errors import RingaError
 from ringa.formats import counts_csv
 from ringa.i18n import _, ngettext
-from ringa.store import compiled, counts, journal, packets, settings
+from ringa.store import compiled, contacts, counts, journal, packets, settings
 from ringa.store.db import Db
 
 LOOK = 4000  # bytes in which one sees what a file is
@@ -29,6 +29,18 @@ def sources(session: Session, db: Db, id: str) -> list[Source]:
     told, answered = tuple(aggregate.periods(found.figures)), tuple(aggregate.answers(found.answers))
     own = Source(id, campaign.id, session.now_text(), counts.devices(db), told, answered)
     return [own, *counts.sent(db)]
+
+
+def tell_own(session: Session, db: Db, id: str) -> None:
+    """How much of what this campaign has counted can be told by now."""
+    told = sum(period.figures.conversations for period in sources(session, db, id)[0].told)
+    waiting = max(0, sum(1 for _member in contacts.conversed(db)) - told)
+    text = ngettext("{n} conversation is told.", "{n} conversations are told.", told).format(n=told)
+    if waiting:
+        text += " " + _("{n} wait: today's, and figures that are under ten (see “Counts only” in the README).").format(
+            n=waiting
+        )
+    show.words(text)
 
 
 def _questions(db: Db) -> Iterator[Question]:

@@ -95,9 +95,11 @@ def test_what_is_under_ten_is_not_told_at_all(office: Laptop) -> None:
 
 def test_what_comes_today_is_told_tomorrow(office: Laptop) -> None:
     results(office, 1, talks=40, refusals=12)
-    office.ok("export", "--aggregate", "-o", "today.csv")
+    said = office.run("export", "--aggregate", "-o", "today.csv").err
+    assert "0 conversations are told. 40 wait: today's" in said
     assert "period" not in (office.folder / "today.csv").read_text("utf-8")
     assert "period" in counts(office).read_text("utf-8")
+    assert "40 conversations are told.\n" in office.run("export", "--aggregate", "-o", "now.csv").err
 
 
 def test_newer_counts_take_the_place_of_older_ones_in_any_order(office: Laptop, union: Laptop) -> None:

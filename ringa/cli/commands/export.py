@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ringa.cli import exporting, files, show
+from ringa.cli import counting, exporting, files, show
 from ringa.cli.exporting import CONTACTS, COUNTS, OSDI, RESULTS, SCHEMA, Wanted
 from ringa.cli.options import Json
 from ringa.cli.session import Session
@@ -81,6 +81,8 @@ def run(
             else:
                 text = _("Wrote {file}; only the coordinator can open it.") if recipient else _("Wrote {file}.")
                 show.words(text.format(file=target))
+        if view == COUNTS:
+            counting.tell_own(session, db, source)
     if view != SCHEMA:
         body = {"contacts": contacts_view, "since": since, "view": view}
         with db.tx():
