@@ -81,7 +81,7 @@ def test_what_is_left_goes_to_others_when_a_volunteer_has_finished(office: Lapto
     found = office.ok("packets", "--back", "Anna", "--json")
     assert found["back"][0]["freed"] == 8 and ledger(office)[0]["state"] == "back"
     assert office.take("Eva") in people_in(packet)
-    assert office.run("packets", "--back", "Anna").code == 1
+    assert office.run("packets", "--back", "Anna").code == 3
 
 
 def test_a_lost_laptop_frees_its_contacts_and_says_what_was_on_it(office: Laptop) -> None:
@@ -96,6 +96,18 @@ def test_a_lost_laptop_frees_its_contacts_and_says_what_was_on_it(office: Laptop
     assert (incident["packet"], incident["contacts"], incident["sealed"]) == (packet["packet"], 3, "plain")
     assert {"first_name", "numbers", "notes"} <= set(incident["fields"]) and incident["since"] == "2026-08-12T16:30:00Z"
     assert ledger(office)[0]["state"] == "lost"
+    assert "Nothing has come from it" in answer.err
+    again = office.run("packets", "--lost", "Olle")
+    assert again.code == 3 and "is not out any more: lost, Wed 12/8 18:30" in again.err
+
+
+def test_what_had_come_from_a_lost_laptop_was_on_it_too(office: Laptop) -> None:
+    (packet,) = pack(office, "--for", "Olle", "--size", "2")
+    home = opened(office, packet)
+    record(home, min(people_in(packet)), "refused", caller="Olle")
+    merged(office, home)
+    said = office.run("packets", "--lost", "Olle").err
+    assert "It had been opened: calls made on it came here (1, the last" in said
 
 
 def test_results_of_a_lost_laptop_that_turns_up_still_count(office: Laptop) -> None:

@@ -144,7 +144,10 @@ def _tell(session: Session, each: Mapping[str, Any]) -> None:
 
 def _close(session: Session, name: str, state: str, *, json: bool) -> None:
     db = session.open_db()
-    rows = [row for row in packets.ledger(db) if row.state == packets.OUT and name in (row.caller, row.packet)]
+    named = [row for row in packets.ledger(db) if name in (row.caller, row.packet)]
+    rows = [row for row in named if row.state == packets.OUT]
+    if named and not rows:
+        raise _closed_already(session, named[-1])
     if not rows:
         raise UnknownPacket(name=name)
     _confirm(session, rows, state)
@@ -166,6 +169,17 @@ def _close(session: Session, name: str, state: str, *, json: bool) -> None:
             "A loss of members' data is reported to the data protection authority within 72 hours of when it was "
             "noticed (GDPR, article 33), unless nobody can come to harm by it. Tell whoever answers for that today."
         ))  # fmt: skip
+
+
+def _closed_already(session: Session, row: Row) -> NothingToDo:
+    closed = row.body.get("closed_at")
+    when = show.when(closed, session.campaign.zone) if closed else ""
+    problem = _("The packet of {caller} ({packet}) is not out any more: {state}.")
+    state = f"{_(STATES[row.state])}, {when}" if when else _(STATES[row.state])
+    return NothingToDo(
+        problem=problem.format(caller=row.caller, packet=row.packet, state=state),
+        what_to_do=_("`ringa packets` shows every packet."),
+    )
 
 
 def _confirm(session: Session, rows: list[Row], state: str) -> None:
@@ -199,4 +213,11 @@ def _tell_lost(session: Session, row: Row) -> None:
     )
     show.words(text.format(n=row.size, fields=fields, when=show.when(row.made_at, session.campaign.zone)))
     show.words(_(SEALED[row.sealed]))
+    heard = packets.heard(session.open_db()).get(row.packet)
+    if heard:
+        text = _("It had been opened: calls made on it came here ({n}, the last {when}). What members said in them, "
+                 "and in any later ones, was on it too.")  # fmt: skip
+        show.words(text.format(n=heard.calls, when=show.when(heard.at, session.campaign.zone)))
+    else:
+        show.words(_("Nothing has come from it: calls may have been made on it that nobody here knows of."))
     show.words(_("If it had been opened, its folder could be read, unless the laptop's disk is encrypted."))
