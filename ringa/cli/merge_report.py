@@ -143,8 +143,11 @@ def _tell_aside(report: Mapping[str, Any]) -> None:
         if reason in _ADVICE:
             show.words("   " + _(_ADVICE[reason]))
     if report["quarantine_file"]:
-        text = _("{n} rows were set aside, with reasons, in {file}.")
-        show.words(text.format(n=report["quarantined"], file=report["quarantine_file"]))
+        n = report["quarantined"]
+        text = ngettext(
+            "{n} row was set aside, with the reason, in {file}.", "{n} rows were set aside, with reasons, in {file}.", n
+        )
+        show.words(text.format(n=n, file=report["quarantine_file"]))
 
 
 def _tell_odd(report: Mapping[str, Any]) -> None:
