@@ -123,6 +123,11 @@ class Session:
         return packet.caller if packet else given
 
     @property
+    def in_packet(self) -> bool:
+        """Whether the campaign came in a packet; a run that has none of its file has no packet either."""
+        return not self._without_file and packets.mine(self.open_db()) is not None
+
+    @property
     def me(self) -> str:
         """The contact that the caller is among the members, as far as it was said; ''."""
         return clean_line(self.own_contact or self.environ.get("RINGA_ME", ""))

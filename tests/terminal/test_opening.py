@@ -12,7 +12,7 @@ import pytest
 from tests.cli.packing import an_office_with, opened, pack
 from tests.cli.ready import an_office
 from tests.conftest import Laptop
-from tests.terminal.test_calling import Terminal, terminals  # noqa: F401  the second is a fixture
+from tests.terminal.test_calling import ENTER, Terminal, terminals  # noqa: F401  the second is a fixture
 
 
 def test_a_code_is_asked_for_until_it_is_right(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -54,3 +54,20 @@ def test_whose_packet_it_is_need_not_be_asked(
     terminals.append(terminal)
     terminal.wait(f"{who} · 0 calls")
     assert "Your name" not in terminal.raw
+
+
+def test_a_call_back_that_was_promised_at_home_is_said_to_be_nobody_elses(
+    terminals: list[Terminal],  # noqa: F811
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    office = an_office_with(an_office(tmp_path, tmp_path_factory), 3)
+    office.now = datetime.now(UTC)
+    home = opened(office, pack(office, "--for", "Olle")[0])
+    terminal = Terminal(home.folder, "call", "--any-hour")
+    terminals.append(terminal)
+    terminal.wait("Whom did you reach?")
+    terminal.press("1", "can talk now")
+    terminal.press("2", "When?")
+    terminal.press("imorgon kväll" + ENTER, "Who calls back?")
+    terminal.wait("nobody else will ring")
