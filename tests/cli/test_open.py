@@ -271,6 +271,19 @@ def test_results_are_sealed_to_the_coordinator_unless_it_is_said_otherwise(offic
     assert not sealing.is_sealed(office.export()) and sealing.is_sealed(office.export("--seal"))
 
 
+def test_results_of_two_packets_have_names_of_their_own(office: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    packets = pack(office, "--for", "Anna", "--for", "Olle", "--size", "2")
+    homes = [opened(office, packet, packet["caller"]) for packet in packets]
+    monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _self: True, raising=False)
+    for laptop in (*homes, office):
+        laptop.ok("export", "--no-input")
+    names = [path.name for laptop in (*homes, office) for path in laptop.folder.glob("*-results-*")]
+    day = f"{office.now:%Y-%m-%d}"
+    assert names == [
+        *(f"reference-{packet['packet']}-results-{day}.csv.age" for packet in packets), f"reference-results-{day}.csv",
+    ]  # fmt: skip
+
+
 def test_results_without_anybody_to_seal_them_to_say_so(office: Laptop) -> None:
     assert office.run("export", "--seal", "-o", "x").code == 2
 
