@@ -30,6 +30,7 @@ REASONS = {
     "unsigned": N_("no packet vouches for it"),
 }
 _ADVICE = {
+    "altered": N_("Ask the sender for the original file, as `ringa export` wrote it. The other rows are taken."),
     "unsigned": N_("If you trust who sent them, merge the same files again with --accept-unsigned."),
     "unknown_packet": N_(
         "Ask who sent them where the packet came from. If you trust them, merge again with --accept-unsigned."
@@ -55,7 +56,7 @@ def alarms(waiting: Arrivals) -> list[str]:
     found = []
     for reason in ("wrong_key", "unknown_packet"):
         if n := reasons.get(reason):
-            found.append(f"{n}: {_(REASONS[reason])}")
+            found.append(_counted(n, reason))
     aside, rows = sum(reasons.values()), sum(each.rows for each in waiting.files)
     if aside >= _MANY and aside * 10 > rows + aside:
         text = _("{n} of {all} rows would be set aside.")
@@ -137,9 +138,13 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:12]) + (" + " + str(rest) if rest > 0 else "")
 
 
+def _counted(n: int, reason: str) -> str:
+    return ngettext("{n} row: {reason}", "{n} rows: {reason}", n).format(n=n, reason=_(REASONS[reason]))
+
+
 def _tell_aside(report: Mapping[str, Any]) -> None:
     for reason, n in report["reasons"].items():
-        show.words(f"{n}: {_(REASONS[reason])}")
+        show.words(_counted(n, reason))
         if reason in _ADVICE:
             show.words("   " + _(_ADVICE[reason]))
     if report["quarantine_file"]:
