@@ -83,7 +83,7 @@ def report(
         "gaps": _gaps(db, after),
         "quarantine_file": str(quarantine) if quarantine else None,
         "cut_short": [each.name for each in waiting.files if each.cut_short],
-        "refused": [{"file": name, "message": error.message} for name, error in reading.refused],
+        "refused": [{"file": name, "message": error.message, "hint": error.hint} for name, error in reading.refused],
         "reasons": reasons,
         "callers": waiting.callers(),
         "gaps_closed": _gaps(db, {device: gaps for device, gaps in before.items() if device not in after}),
@@ -126,6 +126,7 @@ def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) ->
         show.words(_("From {names}.").format(names=_some(report["callers"])))
     for each in report["refused"]:
         show.words(_("Left out {file}: {problem}").format(file=each["file"], problem=each["message"]))
+        show.words("   " + each["hint"])
     for name in report["cut_short"]:
         show.words(_("{file} is cut short: ask for it again.").format(file=name))
     _tell_aside(report)
