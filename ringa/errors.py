@@ -481,6 +481,11 @@ class NotUnsealed(RingaError):
     advice = N_("Ask who sent it for the code, or for the file once more.")
 
 
+class ResultsNotUnsealed(NotUnsealed):
+    text = N_("{file} does not open: it was cut on the way, or it was sealed for another campaign.")
+    advice = N_("Ask for the file again.")
+
+
 class NotPacket(RingaError):
     code = "not_a_packet"
     text = N_("{file} is no packet that can be opened: {problem}.")
