@@ -53,6 +53,10 @@ class CampaignNotFound(RingaError):
     advice = N_("Go to the campaign's folder, name it with --campaign, or make one with `ringa init`.")
 
 
+class CampaignBelow(CampaignNotFound):
+    advice = N_("Go to the campaign's folder first: {commands}.")
+
+
 class CampaignExists(RingaError):
     code = "campaign_exists"
     text = N_("{folder} already has {name}; nothing was changed.")

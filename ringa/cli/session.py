@@ -16,7 +16,7 @@ from ringa.cli import campaign_files
 from ringa.core import instant
 from ringa.core.campaign import Campaign
 from ringa.core.text import clean_line
-from ringa.errors import CallerMissing, CampaignNotFound, of_system
+from ringa.errors import CallerMissing, CampaignBelow, CampaignNotFound, of_system
 from ringa.store import db, packets, settings
 from ringa.store.db import Db
 from ringa.store.device import Home
@@ -153,6 +153,9 @@ class Session:
         for folder in (self.cwd, *self.cwd.parents):
             if (folder / campaign_files.SURVEYS).is_file():
                 return folder
+        if below := campaign_files.below(self.cwd):
+            commands = (f'`cd "{name}"`' if " " in name else f"`cd {name}`" for name in below[:3])
+            raise CampaignBelow(folder=self.cwd, commands=", ".join(commands))
         raise CampaignNotFound(folder=self.cwd)
 
     def open_db(self, *, thorough: bool = False) -> Db:
