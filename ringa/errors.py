@@ -514,6 +514,12 @@ class CodeWrong(RingaError):
     advice = N_("A code is six words, as telir-sobog. Have it read to you once more, word by word.")
 
 
+class CodeNotListed(RingaError):
+    code = "code"
+    text = N_("{file} has no code for a packet called {packet}.")
+    advice = N_("If the packet was renamed, give it its name in that list again, or write its code alone into a file.")
+
+
 class FolderTaken(RingaError):
     code = "folder_taken"
     text = N_("{folder} is there already and is something else; nothing was changed.")
