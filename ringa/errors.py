@@ -53,6 +53,10 @@ class CampaignNotFound(RingaError):
     advice = N_("Go to the campaign's folder, name it with --campaign, or make one with `ringa init`.")
 
 
+class CampaignBelow(CampaignNotFound):
+    advice = N_("Go to the campaign's folder first: {commands}.")
+
+
 class CampaignExists(RingaError):
     code = "campaign_exists"
     text = N_("{folder} already has {name}; nothing was changed.")
@@ -481,6 +485,11 @@ class NotUnsealed(RingaError):
     advice = N_("Ask who sent it for the code, or for the file once more.")
 
 
+class ResultsNotUnsealed(NotUnsealed):
+    text = N_("{file} does not open: it was cut on the way, or it was sealed for another campaign.")
+    advice = N_("Ask for the file again.")
+
+
 class NotPacket(RingaError):
     code = "not_a_packet"
     text = N_("{file} is no packet that can be opened: {problem}.")
@@ -503,6 +512,12 @@ class CodeWrong(RingaError):
     code = "code"
     text = N_("This is not the code: {problem}.")
     advice = N_("A code is six words, as telir-sobog. Have it read to you once more, word by word.")
+
+
+class CodeNotListed(RingaError):
+    code = "code"
+    text = N_("{file} has no code for a packet called {packet}.")
+    advice = N_("If the packet was renamed, give it its name in that list again, or write its code alone into a file.")
 
 
 class FolderTaken(RingaError):

@@ -17,14 +17,19 @@ LETTERS = "bncr!p"
 EXAMPLES = N_("As in: tomorrow 18:00, Monday evening, in 3 hours, 24/8.")
 
 
-def agree(screen: Screen, keyboard: Keyboard, campaign: Campaign, now: datetime, caller: str) -> tuple[str, str]:
-    """When to call back, as an instant, and the caller who has promised to: '' if anyone may. Raises Back."""
+def agree(
+    screen: Screen, keyboard: Keyboard, campaign: Campaign, now: datetime, caller: str, *, at_home: bool = False
+) -> tuple[str, str]:
+    """When to call back, as an instant, and the caller who has promised to: '' if anyone may. Raises Back.
+
+    `at_home` where the members came in a packet, which nobody else is handed.
+    """
     agreed = Agreement(screen, keyboard, campaign, now)
     while True:
         at = agreed.when()
         screen.frame(screen.now.title)
         try:
-            return to_text(at), caller if agreed.is_mine() else ""
+            return to_text(at), caller if agreed.is_mine(at_home=at_home) else ""
         except Back:
             screen.frame(screen.now.title)
 
@@ -99,8 +104,10 @@ class Agreement:
         self.screen.gap()
         self.screen.line(text)
 
-    def is_mine(self) -> bool:
+    def is_mine(self, *, at_home: bool) -> bool:
         """Whether the caller promises to make the call. Raises Back."""
         minutes = CALL_BACK_GRACE.seconds // 60
         mine = _("I call back myself; if I am {n} minutes late, it goes to the others too").format(n=minutes)
+        if at_home:
+            mine = _("I call back myself; nobody else will ring, since the packet is mine")
         return self.keyboard.choose(_("Who calls back?"), [mine, _("Anyone may call back")], LETTERS) == 0

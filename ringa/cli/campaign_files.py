@@ -10,7 +10,7 @@ from ringa.core import survey
 from ringa.core.campaign import SCRIPT_FIELDS, Campaign
 from ringa.errors import CampaignInvalid, FileProblem
 from ringa.store import compiled
-from ringa.store.db import Db
+from ringa.store.db import NAME, Db
 
 if TYPE_CHECKING:
     from ringa.core.problem import Problem
@@ -25,6 +25,15 @@ def reference() -> Path:
     package = Path(__file__).parent.parent
     installed = package / "reference"
     return installed if installed.is_dir() else package.parent
+
+
+def below(folder: Path) -> list[str]:
+    """The names of the folders in a folder that are campaigns, with their file."""
+    try:
+        found = [path.parent for path in folder.glob(f"*/{NAME}") if (path.parent / SURVEYS).is_file()]
+    except OSError:  # a folder that cannot be looked into has nothing to propose
+        return []
+    return sorted(path.name for path in found if not path.name.startswith("."))
 
 
 def read(folder: Path) -> dict[str, bytes]:

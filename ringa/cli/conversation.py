@@ -245,7 +245,9 @@ class Conversation:
         """When to call back, and who."""
         session = self.session
         self.step()
-        return call_backs.agree(self.screen, self.keyboard, session.campaign, session.now(), self.caller)
+        return call_backs.agree(
+            self.screen, self.keyboard, session.campaign, session.now(), self.caller, at_home=session.in_packet
+        )
 
     # the conversation
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ringa.cli import files
-from ringa.errors import FileProblem, NotResults, RingaError, WrongKind
+from ringa.errors import FileProblem, NotResults, NotUnsealed, ResultsNotUnsealed, RingaError, WrongKind
 from ringa.formats import bundle, kinds, sealing
 from ringa.i18n import N_, _
 
@@ -111,4 +111,7 @@ def opened(source: Source, identity: str) -> BinaryIO:
     with stream:
         if not identity:
             raise NotResults(file=source.name, problem=_("it is sealed, and this campaign has no key that opens it"))
-        return BytesIO(sealing.unseal(stream.read(), identity))
+        try:
+            return BytesIO(sealing.unseal(stream.read(), identity))
+        except NotUnsealed:  # there is no code here that one could ask for
+            raise ResultsNotUnsealed(file=source.name) from None

@@ -31,6 +31,7 @@ REASONS = {
     "unsigned": N_("no packet vouches for it"),
 }
 _ADVICE = {
+    "altered": N_("Ask the sender for the original file, as `ringa export` wrote it. The other rows are taken."),
     "unsigned": N_("If you trust who sent them, merge the same files again with --accept-unsigned."),
     "unknown_packet": N_(
         "Ask who sent them where the packet came from. If you trust them, merge again with --accept-unsigned."
@@ -56,7 +57,7 @@ def alarms(waiting: Arrivals) -> list[str]:
     found = []
     for reason in ("wrong_key", "unknown_packet"):
         if n := reasons.get(reason):
-            found.append(f"{n}: {_(REASONS[reason])}")
+            found.append(_counted(n, reason))
     aside, rows = sum(reasons.values()), sum(each.rows for each in waiting.files)
     if aside >= _MANY and aside * 10 > rows + aside:
         text = _("{n} of {all} rows would be set aside.")
@@ -83,7 +84,7 @@ def report(
         "gaps": _gaps(db, after),
         "quarantine_file": str(quarantine) if quarantine else None,
         "cut_short": [each.name for each in waiting.files if each.cut_short],
-        "refused": [{"file": name, "message": error.message} for name, error in reading.refused],
+        "refused": [{"file": name, "message": error.message, "hint": error.hint} for name, error in reading.refused],
         "reasons": reasons,
         "callers": waiting.callers(),
         "gaps_closed": _gaps(db, {device: gaps for device, gaps in before.items() if device not in after}),
@@ -127,6 +128,7 @@ def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) ->
         show.words(_("From {names}.").format(names=_some(report["callers"])))
     for each in report["refused"]:
         show.words(_("Left out {file}: {problem}").format(file=each["file"], problem=each["message"]))
+        show.words("   " + each["hint"])
     for name in report["cut_short"]:
         show.words(_("{file} is cut short: ask for it again.").format(file=name))
     _tell_aside(report)
@@ -141,14 +143,21 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:12]) + (" + " + str(rest) if rest > 0 else "")
 
 
+def _counted(n: int, reason: str) -> str:
+    return ngettext("{n} row: {reason}", "{n} rows: {reason}", n).format(n=n, reason=_(REASONS[reason]))
+
+
 def _tell_aside(report: Mapping[str, Any]) -> None:
     for reason, n in report["reasons"].items():
-        show.words(f"{n}: {_(REASONS[reason])}")
+        show.words(_counted(n, reason))
         if reason in _ADVICE:
             show.words("   " + _(_ADVICE[reason]))
     if report["quarantine_file"]:
-        text = _("{n} rows were set aside, with reasons, in {file}.")
-        show.words(text.format(n=report["quarantined"], file=report["quarantine_file"]))
+        n = report["quarantined"]
+        text = ngettext(
+            "{n} row was set aside, with the reason, in {file}.", "{n} rows were set aside, with reasons, in {file}.", n
+        )
+        show.words(text.format(n=n, file=report["quarantine_file"]))
 
 
 def _tell_odd(report: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from ringa.cli import campaign_files
 from ringa.core import instant
 from ringa.core.campaign import Campaign
 from ringa.core.text import clean_line
-from ringa.errors import CallerMissing, CampaignNotFound, of_system
+from ringa.errors import CallerMissing, CampaignBelow, CampaignNotFound, of_system
 from ringa.store import db, packets, settings
 from ringa.store.db import Db
 from ringa.store.device import Home
@@ -123,6 +123,11 @@ class Session:
         return packet.caller if packet else given
 
     @property
+    def in_packet(self) -> bool:
+        """Whether the campaign came in a packet; a run that has none of its file has no packet either."""
+        return not self._without_file and packets.mine(self.open_db()) is not None
+
+    @property
     def me(self) -> str:
         """The contact that the caller is among the members, as far as it was said; ''."""
         return clean_line(self.own_contact or self.environ.get("RINGA_ME", ""))
@@ -148,6 +153,9 @@ class Session:
         for folder in (self.cwd, *self.cwd.parents):
             if (folder / campaign_files.SURVEYS).is_file():
                 return folder
+        if below := campaign_files.below(self.cwd):
+            commands = (f'`cd "{name}"`' if " " in name else f"`cd {name}`" for name in below[:3])
+            raise CampaignBelow(folder=self.cwd, commands=", ".join(commands))
         raise CampaignNotFound(folder=self.cwd)
 
     def open_db(self, *, thorough: bool = False) -> Db:

@@ -60,6 +60,17 @@ def read(text: str) -> str:
     return "-".join(typed)
 
 
+def listed(text: str, file: str) -> str | None:
+    """The code for a packet's file in what `ringa pack --codes` writes: lines of file, name, code, with tabs between.
+
+    A text without such lines is a code. None if none of the lines is about that file.
+    """
+    codes = {cells[0].strip(): cells[2] for line in text.splitlines() if len(cells := line.split("\t")) == 3}
+    if not codes:
+        return read(text)
+    return read(codes[file]) if file in codes else None
+
+
 def wrong_words(code: str) -> list[tuple[int, str]]:
     """The words of a code that `read` has given which are none, with their place from 1."""
     every = frozenset(words())

@@ -31,13 +31,13 @@ class Desk:
         monkeypatch.setenv("COLUMNS", "80")
         monkeypatch.setenv("LINES", "24")
 
-    def agree(self, campaign: Campaign, *keys: str) -> tuple[str, str]:
+    def agree(self, campaign: Campaign, *keys: str, at_home: bool = False) -> tuple[str, str]:
         """What comes of these keys, all of which are needed."""
         pressed = Keys(self.monkeypatch, *keys)
         screen = Screen(linear=False, colour=False)
         keyboard = Keyboard(screen, {"n": lambda: self.notes.append("n")})
         try:
-            return call_backs.agree(screen, keyboard, campaign, NOW, "Anna")
+            return call_backs.agree(screen, keyboard, campaign, NOW, "Anna", at_home=at_home)
         finally:
             self.shown = self.capsys.readouterr().out
             assert pressed.left == ""
@@ -60,6 +60,12 @@ def test_what_was_understood_is_shown_and_the_caller_promises(desk: Desk) -> Non
     assert desk.agree(ALWAYS, "imorgon kväll", ENTER, MINE) == ("2026-11-18T17:00:00Z", "Anna")
     assert "→ tomorrow, Wed 18/11 18:00" in desk.shown
     assert "30 minutes late, it goes to the others" in " ".join(desk.shown.split())
+
+
+def test_at_home_nobody_else_makes_the_call_that_was_promised(desk: Desk) -> None:
+    assert desk.agree(ALWAYS, "tonight", ENTER, MINE, at_home=True) == ("2026-11-17T17:00:00Z", "Anna")
+    shown = " ".join(desk.shown.split())
+    assert "nobody else will ring" in shown and "it goes to the others" not in shown
 
 
 def test_anyone_may_call_back(desk: Desk) -> None:

@@ -196,6 +196,21 @@ def test_no_campaign_exits_1(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_who_stands_above_campaigns_is_told_to_go_there_first_and_not_to_make_one(tmp_path: Path) -> None:
+    (tmp_path / "no campaign").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    for name in ("no campaign", ".hidden"):
+        (tmp_path / name / db.NAME).write_bytes(b"")
+    laptop = Laptop(tmp_path)
+    assert "`ringa init`" in assert_error_twice(laptop, 1, "status", code="campaign_not_found")
+    named = []
+    for name in ("a", "b c", "d", "e"):
+        laptop.ok("init", name, "--json")
+        named.append(f'`cd "{name}"`' if " " in name else f"`cd {name}`")
+        told = assert_error_twice(laptop, 1, "status", code="campaign_not_found")
+        assert told.splitlines()[1] == f"Go to the campaign's folder first: {', '.join(named[:3])}."
+
+
 def test_init_over_a_campaign_exits_1_and_changes_nothing(office: Laptop) -> None:
     before = {path: path.read_bytes() for path in office.folder.rglob("*") if path.is_file()}
     assert_error_twice(office, 1, "init", ".", code="campaign_exists")

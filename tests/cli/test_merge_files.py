@@ -154,6 +154,34 @@ def test_what_is_no_results_is_said_with_what_to_do(office: Laptop, data: bytes,
     assert answer.code == 1 and says in answer.err and advises in answer.err
 
 
+@pytest.mark.parametrize("ours", [True, False])
+def test_sealed_results_that_do_not_open_are_asked_for_again(office: Laptop, ours: bool) -> None:
+    mine, other = sealing.new_pair(), sealing.new_pair()
+    sealed = sealing.seal(data_of(FILES[0]), (mine if ours else other).recipient)
+    (office.folder / "a.csv.age").write_bytes(sealed[: -10 if ours else None])
+    db = store.open_campaign(office.folder)
+    with db.tx():
+        settings.put(db, packets.IDENTITY, mine.identity)
+    db.close()
+    answer = office.run("merge", "a.csv.age", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "not_unsealed")
+    assert answer.err.splitlines()[-2:] == [
+        "a.csv.age does not open: it was cut on the way, or it was sealed for another campaign.",
+        "Ask for the file again.",
+    ]
+
+
+def test_each_file_of_several_that_is_left_out_has_its_what_to_do(office: Laptop) -> None:
+    for name, data in (("a.csv", data_of(FILES[0])), ("b.csv", b"%PDF-1.7"), ("c.csv", b"ringa-packet/1 x\n")):
+        (office.folder / name).write_bytes(data)
+    answer = office.run("merge", "a.csv", "b.csv", "c.csv", "--json")
+    lines = answer.err.splitlines()
+    assert answer.code == 4
+    for each, advises in zip(answer.json["refused"], ("ringa export", "ringa open"), strict=True):
+        told = lines.index(f"Left out {each['file']}: {each['message']}")
+        assert advises in each["hint"] and lines[told + 1].strip() == each["hint"]
+
+
 def test_results_of_another_campaign_are_refused_as_a_file_and_one_of_ours_in_it_is_not(office: Laptop) -> None:
     theirs = [a_report("busy", seq, device=A, campaign="south") for seq in (1, 2)]
     (office.folder / "theirs.csv").write_bytes(data_of(theirs))

@@ -64,6 +64,16 @@ def test_a_code_is_read_from_a_file_however_it_is_typed(office: Laptop) -> None:
     assert laptop.ok("open", "p.ringa", "--code-file", "-", "--json", stdin=typed)["contacts"] == 2
 
 
+def test_a_code_is_found_in_the_file_that_pack_wrote(office: Laptop) -> None:
+    made = office.ok("pack", "--for", "Anna", "--for", "Olle", "--size", "2", "--codes", "codes.txt", "--json")
+    file = Path(made["packets"][1]["file"])
+    laptop = a_home(office, file, file.name)
+    shutil.copy(office.folder / "codes.txt", laptop.folder)
+    renamed = a_home(office, file, "p.ringa").run("open", "p.ringa", "--code-file", "codes.txt")
+    assert renamed.code == 1 and "codes.txt has no code for a packet called p.ringa." in renamed.err
+    assert laptop.ok("open", file.name, "--code-file", "codes.txt", "--json")["caller"] == "Olle"
+
+
 def test_a_packet_sealed_to_a_key_is_opened_with_it(office: Laptop) -> None:
     pair, other = sealing.new_pair(), sealing.new_pair()
     (packet,) = office.ok("pack", "--for", "Anna", "--recipient", pair.recipient, "--json")["packets"]
@@ -269,6 +279,19 @@ def test_results_are_sealed_to_the_coordinator_unless_it_is_said_otherwise(offic
     plain = home.export("--no-seal")
     assert sealing.unseal(sealed, identity) == plain and b"nej tack" in plain
     assert not sealing.is_sealed(office.export()) and sealing.is_sealed(office.export("--seal"))
+
+
+def test_results_of_two_packets_have_names_of_their_own(office: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    packets = pack(office, "--for", "Anna", "--for", "Olle", "--size", "2")
+    homes = [opened(office, packet, packet["caller"]) for packet in packets]
+    monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _self: True, raising=False)
+    for laptop in (*homes, office):
+        laptop.ok("export", "--no-input")
+    names = [path.name for laptop in (*homes, office) for path in laptop.folder.glob("*-results-*")]
+    day = f"{office.now:%Y-%m-%d}"
+    assert names == [
+        *(f"reference-{packet['packet']}-results-{day}.csv.age" for packet in packets), f"reference-results-{day}.csv",
+    ]  # fmt: skip
 
 
 def test_results_without_anybody_to_seal_them_to_say_so(office: Laptop) -> None:

@@ -37,6 +37,15 @@ def test_a_code_is_understood_however_it_is_typed(code: str, between: str, capit
     assert code_words.is_whole(code_words.read(typed))
 
 
+@settings(max_examples=20)
+@given(st.lists(CODES, min_size=1, max_size=4))
+def test_each_packet_has_its_line_in_a_list_of_codes(codes: list[str]) -> None:
+    text = "".join(f"p-{n}.ringa\tAnna {n}\t{code}\n" for n, code in enumerate(codes))
+    assert [code_words.listed(text, f"p-{n}.ringa") for n in range(len(codes))] == codes
+    assert code_words.listed(text, "p.ringa") is None
+    assert code_words.listed(codes[0].replace("-", "\t") + "\n", "p.ringa") == codes[0]
+
+
 def test_the_word_that_was_misheard_is_named() -> None:
     code = "-".join(code_words.words()[:6])
     first, second = code_words.words()[:2]

@@ -74,7 +74,8 @@ def begin(session: Session, contact: str, channel: str) -> None:
 
 
 def _who(session: Session) -> str:
-    """Who is calling; asked for, if nobody has said it."""
+    """Who is calling; asked for, if nobody has said it and the campaign came in no packet."""
+    session.open_db()  # which knows whose packet it came in
     caller = session.caller
     while not caller:
         caller = clean_line(ask.line(_("Your name")))

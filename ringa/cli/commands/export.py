@@ -143,5 +143,7 @@ def _target(session: Session, output: str | None, view: str, sealed: str) -> Pat
         return None
     if output is not None:
         return session.cwd / output
-    stem = f"{session.campaign.id}-{view}-{session.now():%Y-%m-%d}"
-    return files.free_name(session.cwd, stem, exporting.SUFFIXES[view] + sealed)
+    packet = packets.mine(session.open_db())
+    names = [session.campaign.id, packet.packet if packet else "", view, f"{session.now():%Y-%m-%d}"]
+    # with the packet's name, so that files of two volunteers can be saved in one folder
+    return files.free_name(session.cwd, "-".join(filter(None, names)), exporting.SUFFIXES[view] + sealed)

@@ -11,7 +11,16 @@ from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core import code_words
 from ringa.core.packet import Packet
-from ringa.errors import CodeWrong, FileProblem, FolderTaken, NeedsTerminal, NotUnsealed, PacketExpired, UsageProblem
+from ringa.errors import (
+    CodeNotListed,
+    CodeWrong,
+    FileProblem,
+    FolderTaken,
+    NeedsTerminal,
+    NotUnsealed,
+    PacketExpired,
+    UsageProblem,
+)
 from ringa.formats import packet as packet_file
 from ringa.formats import sealing
 from ringa.i18n import N_, _, ngettext
@@ -32,7 +41,11 @@ def run(
     ] = None,
     code_file: Annotated[
         str | None,
-        typer.Option("--code-file", metavar=_("FILE"), help=_("Read the code from a file; - is standard input.")),
+        typer.Option(
+            "--code-file",
+            metavar=_("FILE"),
+            help=_("Read the code from a file, as `ringa pack --codes` writes it too; - is standard input."),
+        ),
     ] = None,
     identity: Annotated[
         Path | None,
@@ -48,7 +61,7 @@ def run(
     data = files.read(packet, session.cwd)
     if len(data) > MOST:
         raise FileProblem(file=name, problem=_("the file is too large"))
-    content, sealed = _unsealed(session, data, code_file, identity)
+    content, sealed = _unsealed(session, data, name, code_file, identity)
     found = packet_file.read(content, name)
     target = (session.cwd / (folder or f"{found.campaign}-{found.packet}")).resolve()
     if target == session.cwd.resolve():
@@ -73,8 +86,10 @@ def _day(moment: str) -> str:
     return show.day(moment[:10])
 
 
-def _unsealed(session: Session, data: bytes, code_file: str | None, identity: Path | None) -> tuple[bytes, str]:
-    """What is in the file, and how it was sealed."""
+def _unsealed(
+    session: Session, data: bytes, name: str, code_file: str | None, identity: Path | None
+) -> tuple[bytes, str]:
+    """What is in the file of that name, and how it was sealed."""
     if not sealing.is_sealed(data):
         return data, packets.UNSEALED
     if not sealing.is_sealed_with_code(data):
@@ -83,7 +98,9 @@ def _unsealed(session: Session, data: bytes, code_file: str | None, identity: Pa
         return _asked(session, data), packets.BY_CODE
     if code_file is None:
         raise NeedsTerminal(command=COMMAND, instead=_("Give the code in a file, with --code-file FILE."))
-    code = code_words.read(files.read(code_file, session.cwd).decode("utf-8-sig", "replace"))
+    code = code_words.listed(files.read(code_file, session.cwd).decode("utf-8-sig", "replace"), Path(name).name)
+    if code is None:
+        raise CodeNotListed(file=files.shown(code_file), packet=Path(name).name)
     if problem := _wrong(code):
         raise CodeWrong(problem=problem)
     return sealing.unseal_with_code(data, code), packets.BY_CODE

@@ -171,8 +171,11 @@ def _keep(
     show.words(text.format(n=blocked))
     unaware.tell(session)
     if rejects:
-        text = _("{n} rows were set aside, with reasons, in {file}.")
-        show.words(text.format(n=len(rejected), file=rejects))
+        n = len(rejected)
+        text = ngettext(
+            "{n} row was set aside, with the reason, in {file}.", "{n} rows were set aside, with reasons, in {file}.", n
+        )
+        show.words(text.format(n=n, file=rejects))
         show.words(_("As long as they are not mended, these people can be called."))
 
 
