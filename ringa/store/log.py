@@ -4,7 +4,22 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ringa.core.events import ERASED, FORGET, FORMAT, HEAD, LIFT, TAIL, Event, Line, cells, erased, mac, sealed
+from ringa.core.events import (
+    ERASED,
+    FORGET,
+    FORMAT,
+    HEAD,
+    LIFT,
+    REPORT,
+    TAIL,
+    Event,
+    Line,
+    cells,
+    erased,
+    mac,
+    objects,
+    sealed,
+)
 from ringa.core.outcome import OUTCOMES
 from ringa.store import counting, device, packets
 from ringa.store.db import Db
@@ -191,14 +206,10 @@ def resolved(db: Db, event: str) -> bool:
 
 def fact(db: Db, event: str) -> Event | None:
     """The report under this id that says something which stays true, other than an objection, and was not lifted."""
-    codes = ", ".join(f"'{code}'" for code, rule in OUTCOMES.items() if rule.sticky and code != "do_not_call")
-    row = db.row(
-        f"""{_SELECT} WHERE e.event = ? AND e.kind = 'report' AND e.outcome IN ({codes})
-        AND NOT EXISTS (SELECT 1 FROM events l WHERE l.kind = 'lift' AND l.replaces = e.event AND l.replaces <> '')
-        ORDER BY e."check" """,
-        (event,),
-    )
-    return from_row(row) if row else None
+    if db.row("SELECT 1 FROM events WHERE replaces = ? AND replaces <> '' AND kind = 'lift' LIMIT 1", (event,)):
+        return None
+    reports = [each for each in with_id(db, event) if each.kind == REPORT and not objects(each)]
+    return next((each for each in reports if OUTCOMES[each.outcome].sticky), None)
 
 
 def last_reports(db: Db, caller: str, limit: int) -> list[Event]:
