@@ -43,14 +43,13 @@ def read(session: Session, name: str, id: str, language: str) -> "Form":
 def added(session: Session, survey: dict[str, Any]) -> Added:
     """surveys.yaml with the survey at the end of its list. Raises SurveyExists, SurveyNotAdded."""
     from ringa.formats import survey_yaml_writer
-    from ringa.formats.surveys_yaml import read as read_surveys
 
     found = campaign_files.read(session.folder)
     before = found[campaign_files.SURVEYS]
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     try:
         text = before.decode("utf-8-sig")
-        document, _problems = read_surveys(text, campaign_files.SURVEYS)
+        document, known = _parsed(found)
         if any(each["id"] == survey["id"] for each in document.get("surveys", ())):
             raise SurveyExists(id=survey["id"])
         after = mark + survey_yaml_writer.add(text, survey, campaign_files.SURVEYS).encode()
@@ -58,16 +57,17 @@ def added(session: Session, survey: dict[str, Any]) -> Added:
         raise SurveyNotAdded(file=campaign_files.SURVEYS, problem=_("the file is not UTF-8")) from None
     except survey_yaml_writer.NotAdded as reason:
         raise SurveyNotAdded(file=campaign_files.SURVEYS, problem=reason) from None
-    known = _errors(found)
-    wrong = next((error for error in _errors({**found, campaign_files.SURVEYS: after}) if error not in known), None)
+    _document, errors = _parsed({**found, campaign_files.SURVEYS: after})
+    wrong = next((error for error in errors if error not in known), None)
     if wrong:
         raise SurveyNotAdded(file=campaign_files.SURVEYS, problem=f"{wrong.where}: {wrong.problem}")
     return Added(before, after)
 
 
-def _errors(files: dict[str, bytes]) -> "list[Problem]":
-    _document, problems = campaign_files.parse(files, fields=(), imported=False)
-    return [problem for problem in problems if not problem.warning]
+def _parsed(files: dict[str, bytes]) -> "tuple[dict[str, Any], list[Problem]]":
+    """The normal form of a campaign's files, and the errors in them."""
+    document, problems = campaign_files.parse(files, fields=(), imported=False)
+    return document, [problem for problem in problems if not problem.warning]
 
 
 # shown

@@ -205,7 +205,9 @@ def test_who_stands_above_campaigns_is_told_to_go_there_first_and_not_to_make_on
     assert "`ringa init`" in assert_error_twice(laptop, 1, "status", code="campaign_not_found")
     named = []
     for name in ("a", "b c", "d", "e"):
-        laptop.ok("init", name, "--json")
+        (tmp_path / name).mkdir()
+        (tmp_path / name / db.NAME).write_bytes(b"")
+        (tmp_path / name / "surveys.yaml").write_bytes(b"")
         named.append(f'`cd "{name}"`' if " " in name else f"`cd {name}`")
         told = assert_error_twice(laptop, 1, "status", code="campaign_not_found")
         assert told.splitlines()[1] == f"Go to the campaign's folder first: {', '.join(named[:3])}."

@@ -349,7 +349,7 @@ def test_with_no_room_for_the_rejects_nothing_is_changed_and_nothing_left(lists:
     bad = HEAD + "".join(f";Ingen;{'x' * 60};;;;;\n" for _ in range(4_000))
     (laptop.folder / "bad.csv").write_text(bad + rows(last=5), encoding="utf-8")
     ballast = laptop.folder / "ballast"
-    for room in range(20_000, 1_200_000, 120_000):
+    for room in range(20_000, 1_200_000, 200_000):
         ballast.unlink(missing_ok=True)
         ballast.write_bytes(bytes(max(os.statvfs(disk).f_bavail * 4096 - room, 0)))
         answer = laptop.run("import", "bad.csv", "--json")

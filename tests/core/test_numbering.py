@@ -55,7 +55,7 @@ def by_the_library(cell: str, region: str) -> tuple[str, str, str] | None:
     )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(CELLS, st.sampled_from(REGIONS))
 def test_what_it_accepts_is_what_the_library_says(cell: str, region: str) -> None:
     read = reader(region)(cell)

@@ -65,7 +65,7 @@ class Window:
 @pytest.fixture
 def crowd(open_office: Laptop) -> Laptop:  # noqa: F811
     """A campaign of people whose names come from hostile lists."""
-    names = [name for name in STRINGS if name.strip() and "\n" not in name and "\r" not in name][:60]
+    names = [name for name in STRINGS if name.strip() and "\n" not in name and "\r" not in name][:40]
     quoted = ('"' + name.replace('"', '""') + '"' for name in names)
     rows = [f"{n},{name},070-174 06 {n % 95 + 5:02},{name}" for n, name in enumerate(quoted, 10)]
     (open_office.folder / "crowd.csv").write_text("id,last_name,phone,workplace\n" + "\n".join(rows), newline="")
