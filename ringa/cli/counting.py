@@ -31,9 +31,9 @@ def sources(session: Session, db: Db, id: str) -> list[Source]:
     return [own, *counts.sent(db)]
 
 
-def tell_own(session: Session, db: Db, id: str) -> None:
+def tell_own(db: Db, own: Source) -> None:
     """How much of what this campaign has counted can be told by now."""
-    told = sum(period.figures.conversations for period in sources(session, db, id)[0].told)
+    told = sum(period.figures.conversations for period in own.told)
     waiting = max(0, sum(1 for _member in contacts.conversed(db)) - told)
     text = ngettext("{n} conversation is told.", "{n} conversations are told.", told).format(n=told)
     if waiting:

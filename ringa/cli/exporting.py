@@ -1,10 +1,11 @@
 """What `ringa export` can write: each view in pieces of text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ringa.cli.session import Session
 from ringa.core import survey
+from ringa.core.aggregate import Source
 from ringa.formats import contacts_csv, results_csv
 from ringa.store import compiled, contacts, log
 from ringa.store.db import Db
@@ -16,13 +17,13 @@ SUFFIXES = {RESULTS: ".csv", CONTACTS: ".csv", SCHEMA: ".json", OSDI: ".jsonl", 
 class Wanted(NamedTuple):
     """Which view, of what came after which place in the log, and whether for a Nordic spreadsheet.
 
-    `source` is the name of this campaign file where only counts are wanted.
+    `sources` are the counts, this campaign's own first, where only those are wanted.
     """
 
     view: str
     place: int
     excel: bool
-    source: str = ""
+    sources: Sequence[Source] = ()
 
 
 def pieces(session: Session, db: Db, wanted: Wanted) -> Iterator[str]:
@@ -34,7 +35,7 @@ def pieces(session: Session, db: Db, wanted: Wanted) -> Iterator[str]:
     if wanted.view == OSDI:
         return _osdi(db)
     if wanted.view == COUNTS:
-        return _counts(session, db, wanted)
+        return _counts(wanted)
     return results_csv.write_lines(
         log.lines(db, wanted.place), log.ends(db), log.extra_columns(db, wanted.place), excel=wanted.excel
     )
@@ -65,8 +66,7 @@ def _osdi(db: Db) -> Iterator[str]:
     return osdi.write(log.counted(db), versions)
 
 
-def _counts(session: Session, db: Db, wanted: Wanted) -> Iterator[str]:
-    from ringa.cli import counting
+def _counts(wanted: Wanted) -> Iterator[str]:
     from ringa.formats import counts_csv
 
-    return counts_csv.write(counting.sources(session, db, wanted.source), excel=wanted.excel)
+    return counts_csv.write(wanted.sources, excel=wanted.excel)

@@ -38,5 +38,5 @@ def folds(rows: int, rules: Rules, file: str) -> Iterator[Fold | None]:
 
 def answering(request: Mapping[str, Any]) -> Callable[[Any], Any]:
     """What folds some contacts, by the rules of the request."""
-    rules = pickle.loads(b64decode(request["rules"]))  # noqa: S301  from our own process
+    rules = pickle.loads(b64decode(request["rules"]))  # noqa: S301  what the process that started this one has dumped
     return lambda some: tuple(sweep.folded(Unfolded._make(some), rules))

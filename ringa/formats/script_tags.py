@@ -101,7 +101,7 @@ def _end(text: str, sign: re.Match[str], stop: int, wrong: Wrong) -> tuple[re.Ma
     if sign[1] == COMMENT:
         after = text.find("\n", sign.end(), stop)
         return None, sign.end(), stop if after < 0 else after
-    inside = _words_of_tag.match(text, sign.end(), end.start() if end else stop).end()  # type: ignore[union-attr]  # always
+    inside = _words_of_tag.match(text, sign.end(), end.start() if end else stop).end()  # type: ignore[union-attr]  # `*` fits
     return None, inside, inside + (text[inside : inside + 1] in ("}", "%"))
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import campaign_log  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
-import members  # type: ignore[import-not-found]  # as this one
-import results  # type: ignore[import-not-found]  # and this one
+import members  # type: ignore[import-not-found]  # beside this file, too
+import results  # type: ignore[import-not-found]  # and so does this
 from desk import shift, summary, terminals  # type: ignore[import-not-found]
 from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
 

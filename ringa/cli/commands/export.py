@@ -63,7 +63,8 @@ def run(
     source = _source(session) if view == COUNTS else ""
     with db.snapshot():  # an answer to a new question that arrives meanwhile would have no column
         place = _place(session, since)
-        pieces: Iterable[str | bytes] = exporting.pieces(session, db, Wanted(view, place, excel, source))
+        sources = counting.sources(session, db, source) if view == COUNTS else []
+        pieces: Iterable[str | bytes] = exporting.pieces(session, db, Wanted(view, place, excel, sources))
         if recipient:
             pieces = _sealed(pieces, recipient)
         target = _target(session, output, view, SEALED if recipient else "")
@@ -82,7 +83,7 @@ def run(
                 text = _("Wrote {file}; only the coordinator can open it.") if recipient else _("Wrote {file}.")
                 show.words(text.format(file=target))
         if view == COUNTS:
-            counting.tell_own(session, db, source)
+            counting.tell_own(db, sources[0])
     if view != SCHEMA:
         body = {"contacts": contacts_view, "since": since, "view": view}
         with db.tx():

@@ -89,7 +89,7 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
         if dry_run or (asking and not _agreed(odd)):
             show.words(_("Nothing was changed."))
             raise typer.Exit(0 if dry_run else 1)
-        if sources:
+        if waiting.files:
             merge_report.tell_read(waiting, reading)
         report = _done(session, db, waiting, reading)
         taken = counting.take(session, counts)
