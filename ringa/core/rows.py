@@ -4,6 +4,7 @@ Most lines of a register are as they should be, and a list has up to a million a
 column. All others are left to `core.entry.Careful`; a property test holds the two equal.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import compress, repeat
 
@@ -33,6 +34,7 @@ from ringa.core.whole_name import NO_NAME, split_name
 Reader = Callable[[list[Line] | Rows], Batch]
 
 _REMEMBERED = 50_000  # cells
+_WRITTEN_IN_FULL = r"[0+][0-9]+(?:[ -][0-9]+)*(?: ?/ ?[0+][0-9]+(?:[ -][0-9]+)*)+"  # 070-174 06 05 / 08-465 004 00
 _TEXTS = ("first_name", "last_name", "branch", "workplace", "region", "municipality", "language")
 _NAMES = ("first_name", "last_name", "name")
 
@@ -113,12 +115,18 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
         return others
 
     def numbers_of(cells: Sequence[str]) -> list[str | None]:
-        """The numbers of a column; '' for a cell that says that there is none, None where care is needed."""
+        """The number of each cell, or its numbers in lines; '' where it says that it has none, None for care."""
         found = usual_numbers(cells)
         for place in [place for place, number in enumerate(found) if number is None]:
-            if is_none(cells[place]):
-                found[place] = ""
+            found[place] = "" if is_none(cells[place]) else several(cells[place])
         return found
+
+    def several(cell: str) -> str | None:
+        """The numbers of a cell in which they are written in full with a slash between them."""
+        if not re.fullmatch(_WRITTEN_IN_FULL, cell):
+            return None
+        numbers = usual_numbers(cell.replace(" ", "").split("/"))
+        return None if None in numbers else _joined(numbers)
 
     def append(
         batch: Batch,
@@ -176,7 +184,12 @@ def _chosen(
 
 def _joined(cells: Sequence[str | None]) -> str:
     """The numbers of several columns in one cell, each once."""
-    return cells[0] or "" if len(cells) == 1 else "\n".join(dict.fromkeys(filter(None, cells)))
+    if len(cells) == 1:
+        return cells[0] or ""
+    numbers = dict.fromkeys(filter(None, cells))
+    text = "\n".join(numbers)
+    one_each = text.count("\n") < len(numbers)
+    return text if one_each else "\n".join(dict.fromkeys(text.split("\n")))
 
 
 def _odd_ids(cells: Sequence[str]) -> set[int]:

@@ -281,9 +281,12 @@ PHONES = st.sampled_from([
     "+49 30 901820",
     "hemligt", "070-174 06 05 ring ej", "０", "\u180e",
 ]) | st.text("0123456789+-() /\n", max_size=14)  # fmt: skip
+SEVERAL = st.lists(PHONES, min_size=2, max_size=3).flatmap(
+    lambda cells: st.sampled_from([" / ", "/", " /", "  /  ", ", "]).map(lambda between: between.join(cells))
+)
 CELLS = {
     "id": IDS | UNTIDY,
-    "phone": PHONES | UNTIDY,
+    "phone": PHONES | SEVERAL | UNTIDY,
     "priority": st.sampled_from(["", "1", "3", "007", "9999", "10000", " 2", "-1", "1.5", "hög", "٣", " ", "1\n"]),
     "protected": st.sampled_from(["", "", "ja", "nej", " Nej ", "0", "x", "-", "\n", "skyddad"]),
 }
@@ -335,6 +338,9 @@ def by_line(batch: Batch) -> tuple[dict[int, Entry], list[Rejected], list[Reject
 @given(tables(), st.sampled_from(["SE", "SE", "NO", "DE"]))
 @example((a_shape("name"), [(2, [","], "")]), "SE")
 @example((a_shape("id", "phone", "phone"), [(2, ["1", "070-174 06 05", "070\n174"], "")]), "SE")
+@example(
+    (a_shape("id", "phone", "phone"), [(2, ["1", "0701740605/0701740606", "0701740606 / 08-465 004 00"], "")]), "SE"
+)
 def test_the_quick_road_and_the_careful_one_lead_to_the_same_entries(
     table: tuple[Shape, list[Line]], region: str
 ) -> None:
