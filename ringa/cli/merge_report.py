@@ -13,7 +13,7 @@ from ringa.i18n import N_, _, ngettext
 from ringa.store import compiled, contacts, log, packets
 from ringa.store.arrivals import Arrivals
 from ringa.store.db import Db
-from ringa.store.merging import Tally
+from ringa.store.merging import Foreseen, Tally
 from ringa.store.packets import Unaware
 
 REASONS = {
@@ -101,15 +101,16 @@ def _gaps(db: Db, missing: Mapping[str, Sequence[tuple[int, int]]]) -> list[dict
     ]
 
 
-def tell_read(waiting: Arrivals, reading: Reading) -> None:
-    """What has been read, before anything of it is merged."""
-    aside, rows = sum(each.aside for each in waiting.files), sum(each.rows for each in waiting.files)
+def tell_plan(waiting: Arrivals, reading: Reading, foreseen: Foreseen) -> None:
+    """What is about to be merged, before anything changes."""
+    aside = sum(each.aside for each in waiting.files)
     text = ngettext(
-        "Rows read: {rows}, in {n} new file. Set aside: {aside}. Files merged before: {known}.",
-        "Rows read: {rows}, in {n} new files. Set aside: {aside}. Files merged before: {known}.",
+        "{n} new file with {rows} rows: {added} new, {known} known, {aside} to be set aside. Conflicts: {conflicts}.",
+        "{n} new files with {rows} rows: {added} new, {known} known, {aside} to be set aside. Conflicts: {conflicts}.",
         reading.files,
     )
-    show.words(text.format(n=reading.files, rows=rows + aside, aside=aside, known=reading.known))
+    rows = foreseen.added + foreseen.known + aside
+    show.words(text.format(n=reading.files, rows=rows, aside=aside, **foreseen._asdict()))
 
 
 def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) -> None:

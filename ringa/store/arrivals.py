@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ringa.core import merge
-from ringa.core.events import ERASED, FORGET, Event
+from ringa.core.events import ERASED, FORGET, RESOLVE, Event
 from ringa.store import log
 from ringa.store.db import Db, accidents, connect
 from ringa.store.objections import Merged
@@ -35,6 +35,9 @@ _SCHEMA = (
         file INTEGER NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, wrong TEXT NOT NULL, cells TEXT NOT NULL
     ) STRICT""",
 )  # fmt: skip
+_UNSEEN = """CREATE TABLE part0.unseen (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, "check" TEXT NOT NULL, PRIMARY KEY (device, seq, "check")
+) STRICT, WITHOUT ROWID"""
 _INSERT = f"INSERT INTO rows VALUES ({', '.join('?' * (len(Event._fields) + 2))})"
 _AT_ONCE = 2000
 
@@ -209,6 +212,32 @@ class Arrivals:
                 WHERE a.file = ? ORDER BY a.line"""
             for line, reason, wrong, header, cells in self._db.rows(sql, (each.file,)) if each.aside else ():
                 yield each.name, line, reason, wrong, json.loads(header), json.loads(cells)
+
+    def is_plain(self) -> bool:
+        """Whether all of it is a plain union: nothing forgets, is about somebody forgotten, or settles a conflict."""
+        db = self._db
+        odd = f"s.kind IN ('{FORGET}', '{ERASED}', '{RESOLVE}')"
+        if db.row(f"SELECT 1 FROM main.events WHERE kind IN ('{FORGET}', '{ERASED}') LIMIT 1"):
+            odd = f"({odd} OR {_CONCERNED})"
+        return not any(db.row(f"SELECT 1 FROM part{part}.rows s WHERE {odd} LIMIT 1") for part in range(self._parts))
+
+    def unseen(self) -> tuple[int, list[str]]:
+        """How many events are new, each once, and the ids under which another content stands or comes, too.
+
+        They are told apart in one of the files in which they wait, for there may be millions.
+        """
+        db = self._db
+        with accidents(db.path):
+            db.write(_UNSEEN)
+            for part in range(self._parts):
+                db.write(f"""INSERT OR IGNORE INTO part0.unseen SELECT device, seq, "check" FROM part{part}.rows s
+                    WHERE NOT EXISTS (SELECT 1 FROM main.events e
+                        WHERE e.device = s.device AND e.seq = s.seq AND e."check" = s."check")
+                    ORDER BY id""")
+        clashing = """SELECT DISTINCT u.device || '-' || u.seq FROM part0.unseen u
+            CROSS JOIN main.events e ON e.device = u.device AND e.seq = u.seq
+            UNION SELECT device || '-' || seq FROM part0.unseen GROUP BY device, seq HAVING count(*) > 1"""
+        return db.row("SELECT count(*) FROM part0.unseen")[0], [row[0] for row in db.rows(clashing)]
 
     # inside a transaction
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ringa.core.fold import Rules
 from ringa.store import journal, log, packets, sweep
@@ -21,6 +22,28 @@ class Tally:
     rows: int = 0
     added: int = 0
     began: int = 0
+
+
+class Foreseen(NamedTuple):
+    """What a merge would do: events that are new and known, and how many conflicts there would be."""
+
+    added: int
+    known: int
+    conflicts: int
+
+
+def foresee(db: Db, arrivals: Arrivals, rules: Rules, now: str, caller: str) -> Foreseen:
+    """What a merge would do: counted while others may go on writing, or tried where rows forget or settle."""
+    rows = sum(each.rows for each in arrivals.files)
+    if arrivals.is_plain():
+        added, clashing = arrivals.unseen()
+        conflicts = {*log.conflicts(db), *(event for event in clashing if not log.resolved(db, event))}
+        return Foreseen(added, rows - added, len(conflicts))
+    with db.trial():
+        tally = Tally(began=log.last_id(db))
+        add(db, arrivals, arrivals.files, rules, now, caller, tally)
+        conflicts = {*log.conflicts(db)}
+    return Foreseen(tally.added, rows - tally.added, len(conflicts))
 
 
 def merge(db: Db, arrivals: Arrivals, rules: Rules, now: str, caller: str, fold_all: Fold | None = None) -> Tally:

@@ -34,13 +34,17 @@ Found = tuple[str, list[tuple[str, fold.State]], dict[str, list[tuple[int, int]]
 
 
 def merge(db: Db, *files: str) -> None:
-    """As the command does it."""
+    """As the command does it; what is foreseen comes true."""
     with ExitStack() as stack:
-        (path,) = stack.enter_context(arrivals.parts(db, 1))
-        with arrivals.filling(path) as part:
-            for n, text in enumerate(files):
-                part.put(n, "f", str(n), ResultsFile(io.BytesIO(text.encode()), "f", Trust(CAMPAIGN)))
-        merging.merge(db, arrivals.Arrivals(db, [path], stack), a_rules(), moment(), "Kim")
+        paths = stack.enter_context(arrivals.parts(db, 2))
+        for place, path in enumerate(paths):
+            with arrivals.filling(path) as part:
+                for n, text in list(enumerate(files))[place::2]:
+                    part.put(n, "f", str(n), ResultsFile(io.BytesIO(text.encode()), "f", Trust(CAMPAIGN)))
+        waiting = arrivals.Arrivals(db, paths, stack)
+        foreseen = merging.foresee(db, waiting, a_rules(), moment(), "Kim")
+        tally = merging.merge(db, waiting, a_rules(), moment(), "Kim")
+        assert foreseen == (tally.added, tally.rows - tally.added, len(log.conflicts(db)))
 
 
 def export(db: Db) -> str:
@@ -111,3 +115,8 @@ def test_what_others_have_merged_already_is_the_same_campaigns_log(a: str, b: st
     wanted = after([a, b, c])
     one, other = after([a], [b])[0], after([c], [b])[0]
     assert after([one], [c])[::2] == after([other], [a])[::2] == after([one, other])[::2] == wanted[::2]
+
+
+def test_another_content_under_an_id_that_is_settled_is_foreseen_as_no_conflict() -> None:
+    one, two, three = (a_report(outcome, 1) for outcome in ("busy", "no_answer", "do_not_call"))
+    after([a_results_file([one, two])], [a_results_file([a_resolve(one, 2)])], [a_results_file([three])])

@@ -156,7 +156,7 @@ def _merge() -> Scene:
     merging.ROWS_PER_COMMIT = 1  # so that each of these small files has a commit of its own, as large ones do
     folder = fresh("merge")
     names = _results(folder)
-    commands = [(4, ["merge", *names, "--yes", "--json"])]
+    commands = [(4, ["merge", *names, "--yes"])]
     states = []
     for n in range(len(names) + 1):  # what there may be: the files up to one of them, each whole
         part = Path(shutil.copytree(folder, place() / "part"))
@@ -171,7 +171,7 @@ def _merge() -> Scene:
 
     def again(folder: Path, said: Said) -> Any:
         assert laptop(folder).run(*commands[0][1]).code in (0, 4)
-        assert laptop(folder).run(*commands[0][1]).json["added"] == 0
+        assert laptop(folder).run(*commands[0][1], "--json").json["added"] == 0
         sound(folder, [{"code": 4}])
         aside = {path.read_bytes() for path in folder.glob("*.quarantine*")}
         assert len(aside) == 1, "what was set aside is not in a file"

@@ -89,8 +89,8 @@ def _merge(session: Session, names: Sequence[str], *, dry_run: bool, yes: bool, 
         if dry_run or (asking and not _agreed(odd)):
             show.words(_("Nothing was changed."))
             raise typer.Exit(0 if dry_run else 1)
-        if waiting.files:
-            merge_report.tell_read(waiting, reading)
+        if waiting.files and not json:  # who asks for JSON has it all in the report
+            merge_report.tell_plan(waiting, reading, _foreseen(session, db, waiting))
         report = _done(session, db, waiting, reading)
         taken = counting.take(session, counts)
     if json:
@@ -132,6 +132,10 @@ def _read(session: Session, db: Db, sources: Sequence[gathering.Source], parts: 
         else:
             reading.files += 1
     return reading
+
+
+def _foreseen(session: Session, db: Db, waiting: Arrivals) -> merging.Foreseen:
+    return merging.foresee(db, waiting, session.campaign.rules, session.now_text(), session.caller)
 
 
 def _tried(session: Session, db: Db, waiting: Arrivals, reading: Reading) -> dict[str, Any]:
