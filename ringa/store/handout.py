@@ -26,6 +26,10 @@ class Shelf(NamedTuple):
     where: str
     values: dict[str, Any]
     rank: int = 0
+    first: tuple[str, int] = (
+        "",
+        0,
+    )  # the first on it, as far as known: when it becomes free, and its place in the list
 
 
 def claim(db: Db, caller: Caller, now: str, until: str, *, zone: Any) -> tuple[str, Why] | None:
@@ -56,13 +60,19 @@ def _next(db: Db, caller: Caller, now: str, part: int) -> tuple[str, Why] | None
     for why, group in _groups(db, caller, now, part):
         shelves = (_due(db, shelf, now) for shelf in group)
         for _place, found in merge(*shelves, key=itemgetter(0)):
-            if not caller.obstacle(found, now):
+            if found and not caller.obstacle(found, now):
                 return found.contact, why
     return None
 
 
-def _due(db: Db, shelf: Shelf, now: str) -> Iterator[tuple[tuple[int, str, int], Candidate]]:
-    """Those on a shelf who are due, with what decides their order among those on other shelves."""
+def _due(db: Db, shelf: Shelf, now: str) -> Iterator[tuple[tuple[int, str, int], Candidate | None]]:
+    """Those on a shelf who are due, with what decides their order among those on other shelves.
+
+    Nobody comes first: only those shelves are opened whose turn comes.
+    """
+    if shelf.first[0] > now:
+        return
+    yield (shelf.rank, *shelf.first), None
     for id, found in candidates(db, shelf, f"{shelf.where} AND available_at <= :now", now=now):
         yield (shelf.rank, found.available_at, id), found
 
@@ -105,11 +115,24 @@ def queue(db: Db, caller: Caller, part: int) -> Iterator[tuple[Why, list[Shelf]]
 
 def _by_language(db: Db, caller: Caller, where: str, values: dict[str, Any]) -> list[Shelf]:
     """A shelf for each language of these contacts that the caller has."""
-    unknown = db.row(f"SELECT '' FROM contacts WHERE {where} AND language = '' LIMIT 1", values) or ()
-    languages = (*unknown, *_each(db, "language", where, values, ""))
     shelf = f"{where} AND language = :language"
-    ranked = ((language, caller.rank(language)) for language in languages)
-    return [Shelf(shelf, {**values, "language": each}, rank) for each, rank in ranked if rank is not None]
+    return [
+        Shelf(shelf, {**values, "language": language}, rank, (available_at, id))
+        for language, available_at, id in db.rows(_LANGUAGES.format(where=where), values)
+        if (rank := caller.rank(language)) is not None
+    ]
+
+
+# The languages of some contacts, with one look into an index each, and the first contact of each.
+_LANGUAGES = """
+    WITH RECURSIVE each (language) AS (
+        SELECT min(language) FROM contacts WHERE {where}
+        UNION ALL SELECT (SELECT min(language) FROM contacts WHERE {where} AND language > each.language)
+        FROM each WHERE each.language IS NOT NULL)
+    SELECT language,
+        (SELECT available_at FROM contacts WHERE {where} AND language = each.language ORDER BY 1, id LIMIT 1),
+        (SELECT id FROM contacts WHERE {where} AND language = each.language ORDER BY available_at, id LIMIT 1)
+    FROM each WHERE language IS NOT NULL"""
 
 
 def _each(db: Db, column: str, where: str, values: dict[str, Any], before: Any) -> Iterator[Any]:
