@@ -35,7 +35,7 @@ def append(
                 what_to_do=_("A report from another device is undone on that device."),
             )
         if event.kind == REPORT:
-            handout.release(db, event.contact, event.caller)
+            handout.end_lease(db, event.contact, event.caller)
             drafts.drop(db, event.contact, event.caller)
         contact = contacts.refold(db, event.contact, rules)
         if contact.state.reason == "forgotten":

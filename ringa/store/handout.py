@@ -86,16 +86,25 @@ def candidates(db: Db, shelf: Shelf, where: str = "", **values: Any) -> Iterator
 
 def _groups(db: Db, caller: Caller, now: str, part: int) -> Iterator[tuple[Why, list[Shelf]]]:
     """What there is to hand out, the most urgent first."""
-    promised = "queue = 'call_back' AND call_back_for = :owner"
-    yield "call_back", [Shelf(promised, {"owner": caller.name})]
-    yield "call_back", [Shelf(promised, {"owner": ""})]
-    overdue = "queue = 'call_back' AND available_at <= :overdue"
-    yield "overdue_call_back", [Shelf(overdue, {"overdue": later(now, -CALL_BACK_GRACE)})]
+    mine, anyones, earliest = db.row(_CALL_BACKS, {"owner": caller.name})
+    overdue = later(now, -CALL_BACK_GRACE)
+    if mine is not None:
+        yield "call_back", [Shelf(_PROMISED, {"owner": caller.name}, first=(mine, 0))]
+    if anyones is not None:
+        yield "call_back", [Shelf(_PROMISED, {"owner": ""}, first=(anyones, 0))]
+    if earliest is not None and earliest <= overdue:
+        yield "overdue_call_back", [Shelf("queue = 'call_back' AND available_at <= :overdue", {"overdue": overdue})]
     if caller.languages:
         yield "language", _by_language(db, caller, "queue = 'language'", {})
     yield from queue(db, caller, part)
 
 
+_PROMISED = "queue = 'call_back' AND call_back_for = :owner"
+# When the first call-back is due that the caller has promised, that anyone may make, and of all.
+_CALL_BACKS = """
+    SELECT (SELECT min(available_at) FROM contacts WHERE queue = 'call_back' AND call_back_for = :owner),
+        (SELECT min(available_at) FROM contacts WHERE queue = 'call_back' AND call_back_for = ''),
+        (SELECT min(available_at) FROM contacts WHERE queue = 'call_back')"""
 _FRESH = "queue = 'anyone' AND attempts = 0"
 _AGAIN = "queue = 'anyone' AND attempts > 0"
 
@@ -181,10 +190,15 @@ def holder(db: Db, contact: str, now: str) -> tuple[str, str]:
 
 def release(db: Db, contact: str, caller: str) -> bool:
     """Give a contact back. Whether the caller held it."""
-    held = db.write("DELETE FROM leases WHERE contact = ? AND caller = ? AND packet = ''", (contact, caller))
+    held = end_lease(db, contact, caller)
     if held:
         db.write("UPDATE contacts SET available_at = due_at WHERE contact = ?", (contact,))
-    return held > 0
+    return held
+
+
+def end_lease(db: Db, contact: str, caller: str) -> bool:
+    """End the lease of a contact that is folded anew after that: then it is free. Whether the caller had one."""
+    return db.write("DELETE FROM leases WHERE contact = ? AND caller = ? AND packet = ''", (contact, caller)) > 0
 
 
 def held_by(db: Db, caller: str) -> list[str]:
