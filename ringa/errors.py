@@ -481,7 +481,11 @@ class OtherCampaign(RingaError):
 
 class NotUnsealed(RingaError):
     code = "not_unsealed"
-    text = N_("The file does not open: {problem}.")
+    text = N_("{file} does not open: {problem}.")
+    advice = N_("Ask who sent it for the file once more, sealed to your own key.")
+
+
+class CodeDoesNotOpen(NotUnsealed):
     advice = N_("Ask who sent it for the code, or for the file once more.")
 
 

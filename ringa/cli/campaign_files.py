@@ -1,6 +1,7 @@
 """surveys.yaml and scripts/ of a campaign: found, read, checked, and taken from the cache where they are unchanged."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from ringa.core import campaign as core
 from ringa.core import survey
 from ringa.core.campaign import SCRIPT_FIELDS, Campaign
 from ringa.errors import CampaignInvalid, FileProblem
+from ringa.i18n import _, ngettext
 from ringa.store import compiled
 from ringa.store.db import NAME, Db
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 SURVEYS = "surveys.yaml"
 SCRIPTS = "scripts"
+EXAMPLE_ID, EXAMPLE_UNION = "reference", "Facket Exempel"  # in the files that every new campaign begins with
 MOST = 300_000  # bytes of one file: see formats.source, which is not loaded for every call
 
 
@@ -104,8 +107,29 @@ def parse(
         problems += script_check.cross_check(scripts, document["surveys"], known, imported=imported, lost=lost)
     for name, script in scripts:
         problems += script_lint.lint(name, texts[name], script, document, heard=sound)
+    if document.get("campaign", {}).get("id", EXAMPLE_ID) != EXAMPLE_ID:
+        problems += _left_of_the_example(files)
     order = list(files)
     return document, sorted(problems, key=lambda each: (order.index(each.file), each.line, each.column))
+
+
+def _left_of_the_example(files: dict[str, bytes]) -> "Iterator[Problem]":
+    """Where a real campaign still bears the name of the example's union."""
+    from ringa.core.problem import Problem
+
+    for name, data in files.items():
+        text = data.decode(errors="replace")
+        found = [*re.finditer(EXAMPLE_UNION.replace(" ", r"\s+"), text)]
+        if found:
+            before = text[: found[0].start()]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            problem = ngettext(
+                "the union is still called “{union}” here, as in the example ({n} place in this file)",
+                "the union is still called “{union}” here, as in the example ({n} places in this file)",
+                len(found),
+            )
+            advice = _("Write your union's name: members must know who calls and who is responsible for their data.")
+            yield Problem(name, line, column, problem.format(union=EXAMPLE_UNION, n=len(found)), advice, warning=True)
 
 
 def sound_part(files: dict[str, bytes]) -> "tuple[dict[str, Any] | None, list[Problem]]":

@@ -112,6 +112,6 @@ def opened(source: Source, identity: str) -> BinaryIO:
         if not identity:
             raise NotResults(file=source.name, problem=_("it is sealed, and this campaign has no key that opens it"))
         try:
-            return BytesIO(sealing.unseal(stream.read(), identity))
+            return BytesIO(sealing.unseal(stream.read(), identity, source.name))
         except NotUnsealed:  # there is no code here that one could ask for
             raise ResultsNotUnsealed(file=source.name) from None

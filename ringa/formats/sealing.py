@@ -6,7 +6,7 @@ is told by telephone. What was changed on the way, even by one bit, does not ope
 
 from typing import NamedTuple
 
-from ringa.errors import NotUnsealed
+from ringa.errors import CodeDoesNotOpen, NotUnsealed
 from ringa.i18n import _
 
 HEADER = b"age-encryption.org/v1\n"
@@ -65,10 +65,10 @@ def seal_with_code(data: bytes, code: str) -> bytes:
     return sealed
 
 
-def unseal(data: bytes, identity: str) -> bytes:
-    """What is in a sealed file. `identity` is the secret key, or the text of a file with one, as age-keygen writes it.
+def unseal(data: bytes, identity: str, file: str) -> bytes:
+    """What is in a sealed file of that name.
 
-    Raises NotUnsealed.
+    `identity` is the secret key, or the text of a file with one, as age-keygen writes it. Raises NotUnsealed.
     """
     import pyrage
 
@@ -77,19 +77,20 @@ def unseal(data: bytes, identity: str) -> bytes:
         keys = [pyrage.x25519.Identity.from_str(line) for line in lines]
         opened: bytes = pyrage.decrypt(data, keys)
     except pyrage.IdentityError:
-        raise NotUnsealed(problem=_("this is no age identity (AGE-SECRET-KEY-1…)")) from None
+        raise NotUnsealed(file=file, problem=_("this is no age identity (AGE-SECRET-KEY-1…)")) from None
     except (pyrage.DecryptError, ValueError):
         problem = _("it was sealed to somebody else, or damaged on the way")
-        raise NotUnsealed(problem=problem) from None
+        raise NotUnsealed(file=file, problem=problem) from None
     return opened
 
 
-def unseal_with_code(data: bytes, code: str) -> bytes:
-    """What is in a file that was sealed under a code. Takes about a second. Raises NotUnsealed."""
+def unseal_with_code(data: bytes, code: str, file: str) -> bytes:
+    """What is in a file of that name, sealed under a code. Takes about a second. Raises CodeDoesNotOpen."""
     import pyrage
 
     try:
         opened: bytes = pyrage.passphrase.decrypt(data, code)
     except (pyrage.DecryptError, ValueError):
-        raise NotUnsealed(problem=_("the code is another one, or the file was damaged on the way")) from None
+        problem = _("the code is another one, or the file was damaged on the way")
+        raise CodeDoesNotOpen(file=file, problem=problem) from None
     return opened

@@ -57,7 +57,7 @@ def test_a_code_is_read_from_a_file_however_it_is_typed(office: Laptop) -> None:
     assert empty.code == 1 and "0 words" in empty.err
     other = "-".join([first] * 6)
     wrong = laptop.run("open", "p.ringa", "--code-file", "-", stdin=other)
-    assert wrong.code == 1 and "the code is another one" in wrong.err
+    assert wrong.code == 1 and "p.ringa does not open: the code is another one" in wrong.err
     asked = laptop.run("open", "p.ringa")
     assert asked.code == 2 and "--code-file" in asked.err
     assert [path.name for path in laptop.folder.iterdir()] == ["p.ringa"]
@@ -81,7 +81,8 @@ def test_a_packet_sealed_to_a_key_is_opened_with_it(office: Laptop) -> None:
     (laptop.folder / "mine").write_text(f"# mine\n{pair.identity}\n")
     (laptop.folder / "other").write_text(other.identity)
     assert laptop.run("open", "p.ringa").code == 2
-    assert "sealed to somebody else" in laptop.run("open", "p.ringa", "--identity", "other").err
+    wrong = laptop.run("open", "p.ringa", "--identity", "other")
+    assert "p.ringa does not open: it was sealed to somebody else" in wrong.err and "code" not in wrong.err
     assert laptop.ok("open", "p.ringa", "--identity", "mine", "--json")["caller"] == "Anna"
 
 
@@ -164,6 +165,15 @@ def test_names_of_files_and_what_is_left_in_the_open_tell_nobody(office: Laptop)
 
 
 # at home
+
+
+def test_the_goals_of_the_whole_campaign_are_not_a_packets(office: Laptop) -> None:
+    goals = "goals:\n  - name: Riket\n    conversations: 500000\n"
+    surveys = office.folder / "surveys.yaml"
+    surveys.write_text(surveys.read_text(encoding="utf-8").replace("surveys:\n", f"  {goals}surveys:\n", 1), "utf-8")
+    assert "Riket" in office.run("status").out
+    laptop = opened(office, pack(office, "--for", "Anna")[0])
+    assert "Riket" not in laptop.run("status").out
 
 
 def test_the_callers_name_comes_with_the_packet(office: Laptop) -> None:
@@ -277,7 +287,7 @@ def test_results_are_sealed_to_the_coordinator_unless_it_is_said_otherwise(offic
     identity = sqlite3.connect(office.folder / "ringa.db").execute(
         "SELECT value FROM settings WHERE name = 'age_identity'").fetchone()[0]  # fmt: skip
     plain = home.export("--no-seal")
-    assert sealing.unseal(sealed, identity) == plain and b"nej tack" in plain
+    assert sealing.unseal(sealed, identity, "a.age") == plain and b"nej tack" in plain
     assert not sealing.is_sealed(office.export()) and sealing.is_sealed(office.export("--seal"))
 
 

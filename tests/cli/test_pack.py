@@ -68,7 +68,7 @@ def test_a_sealed_file_has_no_name_and_no_number_in_it_and_opens_with_its_code(o
             for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
                 assert needle.encode(encoding) not in data
     assert re.fullmatch("([a-z]{5}-){5}[a-z]{5}", made["code"])
-    assert b"Efternamn12" in sealing.unseal_with_code(data, made["code"])
+    assert b"Efternamn12" in sealing.unseal_with_code(data, made["code"], made["file"])
     assert made["code"].encode() not in (office.folder / "ringa.db").read_bytes()
 
 
@@ -84,7 +84,7 @@ def test_a_packet_can_be_sealed_to_a_key(office: Laptop) -> None:
     pair = sealing.new_pair()
     (made,) = office.ok("pack", "--for", "Anna", "--size", "1", "--recipient", pair.recipient, "--json")["packets"]
     assert (made["sealed"], made["code"]) == ("recipient", None)
-    assert b"Efternamn" in sealing.unseal(Path(made["file"]).read_bytes(), pair.identity)
+    assert b"Efternamn" in sealing.unseal(Path(made["file"]).read_bytes(), pair.identity, made["file"])
 
 
 def test_leaving_it_unsealed_is_warned_of(office: Laptop) -> None:
@@ -185,3 +185,9 @@ for n in range(3):
     contacts = [contact for each in found for contact in people_in(each)]
     assert len(contacts) == len(set(contacts)) == 12
     assert len({Path(each["file"]).name for each in found}) == len(found) == 6
+
+
+def test_who_gets_fewer_than_was_asked_for_is_named(office: Laptop) -> None:
+    said = office.run("pack", "--unsealed", "--for", "Anna", "--for", "Olle", "--size", "9")
+    assert said.code == 0 and "Fewer than 9 for Anna, Olle: nobody else is free to be called." in said.err
+    assert "Fewer" not in office.run("pack", "--unsealed", "--for", "Kim").err

@@ -142,6 +142,7 @@ def test_an_undo_is_an_event_and_the_contact_comes_back(office: Laptop) -> None:
     assert (undone["contact"], undone["state"]) == ("m0001", "open")
     assert office.run("history", "--undo", "--caller", "Anna").code == 3
     assert [each["undone"] for each in office.ok("history", "--caller", "Anna", "--json")] == [True]
+    assert "m0001  Åsa Öberg  " in office.run("history", "--caller", "Anna").out
 
 
 def test_an_objection_stays_when_the_report_is_undone_and_asks_for_a_coordinator(office: Laptop) -> None:

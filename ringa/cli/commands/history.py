@@ -11,7 +11,7 @@ from ringa.core import call
 from ringa.core.events import REPORT, UNDO
 from ringa.errors import NothingToDo
 from ringa.i18n import N_, _
-from ringa.store import log, settings
+from ringa.store import contacts, log, settings
 
 EXAMPLE = "ringa history --undo --caller Anna"
 HELP = N_("Show my reports, newest first; or undo the last one.")
@@ -28,7 +28,8 @@ def run(
     if undo:
         _undo(session, caller, json=json)
         return
-    events = log.last_reports(session.open_db(), caller, limit * 2)
+    db = session.open_db()
+    events = log.last_reports(db, caller, limit * 2)
     undone = {event.replaces for event in events if event.kind == UNDO}
     reports = [event for event in events if event.kind == REPORT][:limit]
     if json:
@@ -37,7 +38,8 @@ def run(
     for event in reports:
         mark = "  (" + _("undone") + ")" if event.id in undone else ""
         moment = show.when(event.ended_at or event.at, session.campaign.zone)
-        show.out(f"{moment}  {event.contact}  {show.outcome_name(event.outcome, session.campaign)}{mark}")
+        who = f"{event.contact}  {contacts.get(db, event.contact).member.name}".rstrip()
+        show.out(f"{moment}  {who}  {show.outcome_name(event.outcome, session.campaign, event.channel)}{mark}")
     if not reports:
         show.words(_("{caller} has reported nothing here yet.").format(caller=caller))
 

@@ -135,6 +135,8 @@ def _carry_out(
             plan.rejected,
         )
         show.words(text.format(n=plan.rejected, file=rejects))
+    if coming.fresh and plan.added and session.interactive and not (dry_run or json):
+        show.words(_("Next: `ringa check`, then `ringa call` here, or `ringa pack --for NAME` for somebody at home."))
     if plan.rejected:
         raise typer.Exit(4)
 

@@ -68,6 +68,9 @@ def run(
     if id is None and like is None:
         text = _("For a real campaign give it an id of its own, with --id: results go only where the id is the same.")
         show.words(text)
+    if like is None:
+        text = _("Write your union's name into surveys.yaml, where “{union}” stands; `ringa check` shows each place.")
+        show.words(text.format(union=campaign_files.EXAMPLE_UNION))
     show.words(_("Next: look at surveys.yaml, then `ringa import LIST.csv` and `ringa call`."))
 
 

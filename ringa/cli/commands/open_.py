@@ -12,12 +12,12 @@ from ringa.cli.session import Session
 from ringa.core import code_words
 from ringa.core.packet import Packet
 from ringa.errors import (
+    CodeDoesNotOpen,
     CodeNotListed,
     CodeWrong,
     FileProblem,
     FolderTaken,
     NeedsTerminal,
-    NotUnsealed,
     PacketExpired,
     UsageProblem,
 )
@@ -93,9 +93,9 @@ def _unsealed(
     if not sealing.is_sealed(data):
         return data, packets.UNSEALED
     if not sealing.is_sealed_with_code(data):
-        return sealing.unseal(data, _identity(session, identity)), packets.BY_RECIPIENT
+        return sealing.unseal(data, _identity(session, identity), name), packets.BY_RECIPIENT
     if code_file is None and session.interactive:
-        return _asked(session, data), packets.BY_CODE
+        return _asked(session, data, name), packets.BY_CODE
     if code_file is None:
         raise NeedsTerminal(command=COMMAND, instead=_("Give the code in a file, with --code-file FILE."))
     code = code_words.listed(files.read(code_file, session.cwd).decode("utf-8-sig", "replace"), Path(name).name)
@@ -103,7 +103,7 @@ def _unsealed(
         raise CodeNotListed(file=files.shown(code_file), packet=Path(name).name)
     if problem := _wrong(code):
         raise CodeWrong(problem=problem)
-    return sealing.unseal_with_code(data, code), packets.BY_CODE
+    return sealing.unseal_with_code(data, code, name), packets.BY_CODE
 
 
 def _identity(session: Session, file: Path | None) -> str:
@@ -123,7 +123,7 @@ def _wrong(code: str) -> str:
     return _("it has {n} words and should have {m}").format(n=n, m=code_words.WORDS)
 
 
-def _asked(session: Session, data: bytes) -> bytes:
+def _asked(session: Session, data: bytes, name: str) -> bytes:
     """The code, asked for until it is right; a word that was misheard is named at once."""
     sys.stdout.write(_("The code is six words, which the coordinator tells you by telephone.") + "\n")
     left = TRIES
@@ -133,8 +133,8 @@ def _asked(session: Session, data: bytes) -> bytes:
             show.words(CodeWrong(problem=problem).message)
             continue
         try:
-            return sealing.unseal_with_code(data, code)
-        except NotUnsealed as error:
+            return sealing.unseal_with_code(data, code, name)
+        except CodeDoesNotOpen as error:
             left -= 1
             if not left:
                 raise

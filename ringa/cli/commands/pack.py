@@ -91,6 +91,9 @@ def run(
     for name in names:
         if name not in shares:
             show.words(_("There was nobody left for {caller}.").format(caller=name))
+    if names and size and (few := [each for each in done if each.row.size < size]):
+        text = _("Fewer than {size} for {callers}: nobody else is free to be called. `ringa status` shows why.")
+        show.words(text.format(size=size, callers=", ".join(each.row.caller for each in few)))
 
 
 def _refuse_nonsense(

@@ -18,7 +18,7 @@ from ringa.core.look_ups import LookUp
 from ringa.core.rates import rates
 from ringa.core.text import clean_line
 from ringa.i18n import N_, _
-from ringa.store import contacts, journal
+from ringa.store import contacts, journal, packets
 from ringa.store import waiting as counts
 
 EXAMPLE = "ringa status --json"
@@ -61,7 +61,7 @@ def run(ctx: typer.Context, json: Json = False) -> None:
             }
         )
         return
-    for goal in progress:
+    for goal in progress if packets.mine(db) is None else ():  # those of the whole campaign are far from a packet's
         show.out(_goal_line(goal))
     _rows(
         (
