@@ -79,7 +79,8 @@ def write(
 
     A link is followed; what is no file (a pipe, a device) is written to and stays what it is. With `keep_mode`,
     a file that is there already stays readable to those who could read it. `before_naming` is called when all of it is
-    on the disk, and nobody sees it yet. What a crash has left of an earlier attempt is removed.
+    on the disk, and nobody sees it yet: from then on the draft stays if anything fails, for the caller to undo what was
+    done and then to `take_back` the file. What a crash has left of an earlier attempt is removed.
     """
     try:
         path = path.resolve()
@@ -90,9 +91,9 @@ def write(
     if special:
         _write_into(path, pieces)
         return
-    draft = path.with_name(_DRAFT.format(name=path.name, process=os.getpid()))
+    draft, kept = _draft(path), False
     try:
-        _clear_away(path)
+        clear_away(path.parent, escape(path.name))
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(fd, "wb") as file:
             file.writelines(map(_as_bytes, pieces))
@@ -101,17 +102,29 @@ def write(
             os.fsync(file.fileno())
         if before_naming:
             sync_folder(path.parent)
+            kept = True
             before_naming()
         draft.replace(path)
         sync_folder(path.parent)
     except OSError as error:
         raise of_system(error, path) from error
     finally:
-        with suppress(OSError):  # there is none once it has been renamed
-            draft.unlink()
+        if not kept:
+            with suppress(OSError):  # there is none once it has been renamed
+                draft.unlink()
 
 
 _DRAFT = ".{name}.{process}.new"
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(_DRAFT.format(name=path.name, process=os.getpid()))
+
+
+def take_back(path: Path) -> None:
+    """Make a file a draft again, if it has got its name."""
+    with suppress(OSError):  # it has not
+        path.replace(_draft(path))
 
 
 def drafts_of(path: Path) -> list[Path]:
@@ -122,9 +135,10 @@ def drafts_of(path: Path) -> list[Path]:
         return []
 
 
-def _clear_away(path: Path) -> None:
-    """Remove what processes that are no more have left of attempts to write a file: names of members may be in it."""
-    for draft in drafts_of(path):
+def clear_away(folder: Path, pattern: str) -> None:
+    """Remove what processes that are no more have left of attempts to write files of such a name: names of members may
+    be in it."""
+    for draft in folder.glob(_DRAFT.format(name=pattern, process="*")):
         if not _lives(draft.name.split(".")[-2]):
             draft.unlink(missing_ok=True)
 

@@ -29,6 +29,7 @@ from ringa.formats import packet as packet_file
 from ringa.formats import sealing
 from ringa.i18n import _
 from ringa.store import compiled, contacts, log, packets, settings
+from ringa.store.db import Db
 from ringa.store.packets import Row
 from ringa.store.turnstile import one_at_a_time
 
@@ -77,11 +78,8 @@ def _clear_away(session: Session) -> None:
     db = session.open_db()
     for row in packets.ledger(db):
         drafts = files.drafts_of(Path(row.body["file"])) if row.state in (packets.PACKING, packets.OUT) else []
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
         if drafts or row.state == packets.PACKING:
-            with db.tx():
-                packets.void(db, row)
+            _undo(db, [row])
 
 
 def shares(session: Session, order: Order) -> Shares:
@@ -95,6 +93,7 @@ def shares(session: Session, order: Order) -> Shares:
 def pack(session: Session, order: Order, wanted: Shares) -> Iterator[Packed]:
     """Make the packets, one after another. What an error finds unfinished is as if it had not been begun."""
     db = session.open_db()
+    files.clear_away(order.folder, "*" + packet_file.SUFFIX)
     rows = _hold(session, order, wanted)
     todo = list(rows)
     try:
@@ -104,11 +103,25 @@ def pack(session: Session, order: Order, wanted: Shares) -> Iterator[Packed]:
             if made:
                 yield made
     except BaseException:
-        with db.tx():
-            for row in todo:
-                Path(row.body["file"]).unlink(missing_ok=True)  # nobody has been told of it
-                packets.void(db, row)
+        _undo(db, todo)  # nobody has been told of them
         raise
+
+
+def _undo(db: Db, rows: Sequence[Row]) -> None:
+    """As if these packets had not been begun.
+
+    At no moment is there one that can be sent and is in no ledger, nor people held for one that is gone without a
+    trace: if an error comes in between, a draft is left, and whoever packs next undoes the rest.
+    """
+    paths = [Path(row.body["file"]) for row in rows]
+    for path in paths:
+        files.take_back(path)
+    with db.tx():
+        for row in rows:
+            packets.void(db, row)
+    for path in paths:
+        for draft in files.drafts_of(path):
+            draft.unlink(missing_ok=True)
 
 
 def _recipient(order: Order, place: int) -> str:

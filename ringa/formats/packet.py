@@ -28,6 +28,7 @@ from ringa.core.people import Member, Phone
 from ringa.core.text import clean, clean_line
 from ringa.errors import NotPacket, PacketNewer
 from ringa.formats.kinds import START, kind_of
+from ringa.formats.sealing import is_recipient
 from ringa.i18n import _
 
 SUFFIX = ".ringa"
@@ -138,11 +139,16 @@ def _packet(body: dict[str, Any]) -> Packet:
         made_at=_moment(body["made_at"]),
         expires=_moment(body["expires"]),
         key=key,
-        recipient=_line(body["recipient"]),
+        recipient=_recipient(body["recipient"]),
         files=_files(body["files"]),
         surveys=[_survey(each) for each in body["surveys"]],
         people=people,
     )
+
+
+def _recipient(value: Any) -> str:
+    _must(_text(value) == "" or is_recipient(value))
+    return str(value)
 
 
 def _files(body: dict[str, Any]) -> Mapping[str, str]:
