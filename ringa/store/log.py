@@ -75,13 +75,18 @@ def append(db: Db, event: Event, home: device.Home, now: str) -> tuple[Event, de
 
 
 def about(db: Db, contact: str) -> list[Event]:
-    """Every event that names the contact or one of its events, and what else stands under an id of its events."""
+    """Every event that names the contact or one of its events, and all that decides which of them count: what else
+    stands under their ids, and what settles that."""
     # What is said twice (`<> ''`) lets SQLite use the partial indexes; without it the whole log is read each time.
     sql = f"""{_SELECT} JOIN events own ON own.device = e.device AND own.seq = e.seq
         WHERE own.contact = :contact AND own.contact <> ''
-        UNION {_SELECT} WHERE e.replaces <> '' AND e.replaces IN (
-            SELECT event FROM events WHERE contact = :contact AND contact <> '')"""
+        UNION {_SELECT} JOIN ({_NAMING}) n ON e.device = n.device AND e.seq = n.seq
+        UNION {_SELECT} JOIN ({_NAMING}) n ON e.replaces = n.event AND e.replaces <> ''"""
     return [from_row(row) for row in db.rows(sql, {"contact": contact})]
+
+
+_NAMING = """SELECT device, seq, event FROM events WHERE replaces <> '' AND replaces IN (
+    SELECT event FROM events WHERE contact = :contact AND contact <> '')"""
 
 
 def about_many(db: Db, contacts: Sequence[str]) -> dict[str, list[Any]]:
@@ -91,11 +96,13 @@ def about_many(db: Db, contacts: Sequence[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {contact: [] for contact in contacts}
     for row in db.rows(f"SELECT {_COLUMNS} {own.format(name='e')}", (names,)):
         found[row[_CONTACT]].append(row)
+    naming = "CROSS JOIN events n ON n.replaces = own.event AND n.replaces <> ''"
     for others in (
-        """e.device = own.device AND e.seq = own.seq AND e."check" <> own."check" """,
-        "e.replaces = own.event AND e.replaces <> ''",
+        """CROSS JOIN events e ON e.device = own.device AND e.seq = own.seq AND e."check" <> own."check" """,
+        f"{naming} CROSS JOIN events e ON e.device = n.device AND e.seq = n.seq",
+        f"{naming} CROSS JOIN events e ON e.replaces = n.event AND e.replaces <> ''",
     ):
-        sql = f"SELECT {_COLUMNS}, j.value {own.format(name='own')} CROSS JOIN events e ON {others}"
+        sql = f"SELECT {_COLUMNS}, j.value {own.format(name='own')} {others}"
         for *row, contact in db.rows(sql, (names,)):
             if row[_CONTACT] != contact:
                 found[contact].append(tuple(row))
@@ -242,16 +249,15 @@ def apply(db: Db, plan: "MergePlan", now: str) -> set[str]:
         db.write_many(_INSERT, [_values(event, now) for event in again])
         erase += again
     for event in erase:
-        touched |= _concerned(db, event)
+        touched |= _touched_by(db, event.id)
         db.write(
             f"DELETE FROM events WHERE device = ? AND seq = ? AND kind NOT IN ('{ERASED}', '{FORGET}')",
             (event.device, event.seq),
         )
     for id in plan.rivals:
-        touched |= _contacts_under(db, id)
+        touched |= _touched_by(db, id)
     for event in plan.add:
-        touched |= {event.contact} if event.contact else set()
-        touched |= _contacts_under(db, event.replaces) if event.replaces else set()
+        touched |= _touched_by(db, event.id)
     return touched
 
 
@@ -285,31 +291,25 @@ def lifted_since(db: Db, place: int) -> set[str]:
 
 
 def touched_since(db: Db, place: int) -> set[str]:
-    """The contacts of events that came after a place, of events that those name, and of others under their ids."""
-    sql = """
-        SELECT contact FROM events WHERE id > :place
-        UNION SELECT t.contact FROM events n CROSS JOIN events t
-            ON t.device = substr(n.replaces, 1, 11) AND t.seq = CAST(substr(n.replaces, 13) AS INTEGER)
-            WHERE n.id > :place AND n.replaces <> ''
-        UNION SELECT o.contact FROM events n CROSS JOIN events o
-            ON o.device = n.device AND o.seq = n.seq AND o."check" <> n."check" WHERE n.id > :place"""
-    return {row[0] for row in db.rows(sql, {"place": place}) if row[0]}
+    """The contacts on whom events bear that came after a place."""
+    return {row[0] for row in db.rows(_TOUCHED.format(where="id > ?"), (place,))}
 
 
-def _contacts_under(db: Db, event: str) -> set[str]:
+def _touched_by(db: Db, event: str) -> set[str]:
+    """The contacts on whom bears what stands under an id."""
     device_name, _dash, seq = event.rpartition("-")
-    rows = db.rows("SELECT contact FROM events WHERE device = ? AND seq = ? AND contact <> ''", (device_name, int(seq)))
-    return {row[0] for row in rows}
+    return {row[0] for row in db.rows(_TOUCHED.format(where="device = ? AND seq = ?"), (device_name, int(seq)))}
 
 
-def _concerned(db: Db, event: Event) -> set[str]:
-    """The contacts of all that stands under an event's id, and of what that names: both may be other people's."""
-    sql = """
-        SELECT contact FROM events WHERE device = :device AND seq = :seq
-        UNION SELECT t.contact FROM events n CROSS JOIN events t
-            ON t.device = substr(n.replaces, 1, 11) AND t.seq = CAST(substr(n.replaces, 13) AS INTEGER)
-            WHERE n.device = :device AND n.seq = :seq AND n.replaces <> ''"""
-    return {row[0] for row in db.rows(sql, {"device": event.device, "seq": event.seq}) if row[0]}
+# Of all that stands under the ids of some events, and under ids that any of it names: an event may be the rival of one
+# that takes back, or settles, somebody else's.
+_TOUCHED = """
+    WITH RECURSIVE ids (device, seq) AS (
+        SELECT device, seq FROM events WHERE {where}
+        UNION SELECT substr(e.replaces, 1, 11), CAST(substr(e.replaces, 13) AS INTEGER)
+            FROM ids i CROSS JOIN events e ON e.device = i.device AND e.seq = i.seq WHERE e.replaces <> '')
+    SELECT DISTINCT e.contact FROM ids i CROSS JOIN events e ON e.device = i.device AND e.seq = i.seq
+    WHERE e.contact <> ''"""
 
 
 def counts(db: Db) -> dict[str, int]:

@@ -120,3 +120,18 @@ def test_what_others_have_merged_already_is_the_same_campaigns_log(a: str, b: st
 def test_another_content_under_an_id_that_is_settled_is_foreseen_as_no_conflict() -> None:
     one, two, three = (a_report(outcome, 1) for outcome in ("busy", "no_answer", "do_not_call"))
     after([a_results_file([one, two])], [a_results_file([a_resolve(one, 2)])], [a_results_file([three])])
+
+
+def test_an_undo_that_another_content_outdoes_takes_nothing_back_whenever_that_comes() -> None:
+    """Of a call whose contents are about two people: all that is under the undo's id decides about both."""
+    called, other = (a_report("busy", 1, contact=f"m{who}") for who in (1, 2))
+    undo = an_undo(called, 2, contact="m1")
+    rivals = (a_report("no_answer", 2, contact="m3", note=str(n)) for n in range(100))
+    rival = next(each for each in rivals if each.check < undo.check)
+    settled = a_resolve(undo, 3, note=undo.check)
+    first, second, last = a_results_file([called, other, undo]), a_results_file([rival]), a_results_file([settled])
+    assert sum(state.attempts for _id, state in after([first])[1]) == 0
+    assert sum(state.attempts for _id, state in after([first], [second])[1]) == 2
+    assert after([first], [second])[:2] == after([second], [first])[:2]
+    assert sum(state.attempts for _id, state in after([first], [second], [last])[1]) == 0
+    assert after([first], [second], [last]) == after([last], [second], [first])

@@ -165,7 +165,11 @@ def cut(found: Sheet, chance: Random) -> tuple[Sheet, bytes]:
         return Sheet([], []), data
     for line, piece in zip(found.lines, pieces[1:], strict=True):
         if at > begun:
-            lines.append(line._replace(reason=_reason_of_piece(piece, piece[: at - begun]) or line.reason))
+            left = piece[: at - begun]
+            reason = _reason_of_piece(piece, left)
+            lines.append(line._replace(reason=reason or line.reason))
+            if reason == "bad_quotes":  # a quote that is never closed ends with its line; what is below stands alone
+                lines += [line._replace(reason="no_check") for rest in left.split(b"\n")[1:] if rest.strip()]
         begun += len(piece)
     return found._replace(lines=lines), data
 

@@ -74,7 +74,7 @@ FAULTS: dict[str, list[Mutant]] = {
     "of two contents, facts count from one": [Mutant(fold, "_facts", "_sticky_facts(own, known)",
                                                      "_sticky_facts([e for e in counted if e in own], known)")],
     "who else stood under an erased id is not folded anew": [
-        Mutant(log, "apply", "_concerned(db, event)", "set()")
+        Mutant(log, "apply", "_touched_by(db, event.id)", "set()")
     ],
 }  # fmt: skip
 
