@@ -37,9 +37,10 @@ def tell_own(db: Db, own: Source) -> None:
     waiting = max(0, sum(1 for _member in contacts.conversed(db)) - told)
     text = ngettext("{n} conversation is told.", "{n} conversations are told.", told).format(n=told)
     if waiting:
-        text += " " + _("{n} wait: today's, and figures that are under ten (see “Counts only” in the README).").format(
-            n=waiting
-        )
+        text += " " + _(
+            "{n} wait: today's, and what would show a figure under ten, such as how many were reached without a talk "
+            "(see “Counts only” in the README)."
+        ).format(n=waiting)
     show.words(text)
 
 

@@ -105,12 +105,11 @@ def tell_plan(waiting: Arrivals, reading: Reading, foreseen: Foreseen) -> None:
     """What is about to be merged, before anything changes."""
     aside = sum(each.aside for each in waiting.files)
     text = ngettext(
-        "{n} new file with {rows} rows: {added} new, {known} known, {aside} to be set aside. Conflicts: {conflicts}.",
-        "{n} new files with {rows} rows: {added} new, {known} known, {aside} to be set aside. Conflicts: {conflicts}.",
+        "In {n} new file: {added} new, {known} known, {aside} to be set aside. Conflicts: {conflicts}.",
+        "In {n} new files: {added} new, {known} known, {aside} to be set aside. Conflicts: {conflicts}.",
         reading.files,
     )
-    rows = foreseen.added + foreseen.known + aside
-    show.words(text.format(n=reading.files, rows=rows, aside=aside, **foreseen._asdict()))
+    show.words(text.format(n=reading.files, aside=aside, **foreseen._asdict()))
 
 
 def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) -> None:
@@ -128,7 +127,9 @@ def tell(report: Mapping[str, Any], session: Session, *, tried: bool = False) ->
     if report["callers"]:
         show.words(_("From {names}.").format(names=_some(report["callers"])))
     for each in report["refused"]:
-        show.words(_("Left out {file}: {problem}").format(file=each["file"], problem=each["message"]))
+        named = each["message"].startswith(each["file"])
+        problem = each["message"] if named else f"{each['file']}: {each['message']}"
+        show.words(_("Left out: {problem}").format(problem=problem))
         show.words("   " + each["hint"])
     for name in report["cut_short"]:
         show.words(_("{file} is cut short: ask for it again.").format(file=name))
@@ -163,8 +164,13 @@ def _tell_aside(report: Mapping[str, Any]) -> None:
 
 def _tell_odd(report: Mapping[str, Any]) -> None:
     if report["conflicts"]:
-        text = _("{n} results have two contents under one id; both are kept, one is counted. "
-                 "`ringa merge --conflicts` shows them.")  # fmt: skip
+        text = ngettext(
+            "{n} result has two contents under one id; both are kept, one is counted. "
+            "`ringa merge --conflicts` shows them.",
+            "{n} results have two contents under one id; both are kept, one is counted. "
+            "`ringa merge --conflicts` shows them.",
+            report["conflicts"],
+        )
         show.words(text.format(n=report["conflicts"]))
     if n := report["carried"]:
         text = ngettext(

@@ -175,7 +175,8 @@ def _make(session: Session, order: Order, row: Row, recipient: str) -> Packed | 
         with db.tx():
             packets.void(db, row)
         return None
-    row = row._replace(size=len(people), state=packets.OUT)
+    used = [name for name in row.body["fields"] if any(each.member.values.get(name) for each in people)]
+    row = row._replace(size=len(people), state=packets.OUT, body={**row.body, "fields": used})
 
     def enter() -> None:
         with db.tx():
@@ -217,9 +218,12 @@ def _content(session: Session, row: Row, people: Sequence[Person], *, caller: st
 
 
 def last_moment(session: Session, days: int) -> str:
-    """The end of the day in so many days, where the campaign is."""
+    """The end of the day in so many days, where the campaign is; at the latest, that of its last day."""
     from datetime import datetime, time, timedelta
 
-    zone = session.campaign.zone
-    day = session.now().astimezone(zone).date() + timedelta(days=days)
+    zone, ends = session.campaign.zone, session.campaign.ends
+    today = session.now().astimezone(zone).date()
+    day = today + timedelta(days=days)
+    if ends and today <= ends:
+        day = min(day, ends)
     return to_text(datetime.combine(day, time(23, 59, 59), zone))

@@ -105,13 +105,16 @@ _HELD = "SELECT contact FROM leases WHERE packet = ? AND packet <> ''"
 
 def held(db: Db, packet: str) -> int:
     """How many of a packet's contacts are still to be called."""
-    return int(db.row(f"SELECT count(*) FROM ({_HELD})", (packet,))[0])
+    sql = f"SELECT count(*) FROM contacts WHERE state = 'open' AND contact IN ({_HELD})"
+    return int(db.row(sql, (packet,))[0])
 
 
 def free(db: Db, packet: str) -> int:
-    """Let go of a packet's contacts. How many were held."""
+    """Let go of a packet's contacts. How many were still to be called."""
+    left = held(db, packet)
     db.write(f"UPDATE contacts SET available_at = due_at WHERE contact IN ({_HELD})", (packet,))
-    return db.write("DELETE FROM leases WHERE packet = ? AND packet <> ''", (packet,))
+    db.write("DELETE FROM leases WHERE packet = ? AND packet <> ''", (packet,))
+    return left
 
 
 def close(db: Db, row: Row, state: str, now: str) -> int:
@@ -129,10 +132,12 @@ def void(db: Db, row: Row) -> None:
 def came_back(db: Db, packet: str) -> None:
     """Results of a packet have come in and its contacts are folded anew: once nobody is left to call, it is back.
 
-    Whoever is done or blocked is free of the packet already. Whoever is not stays with the caller, who is still at it.
+    Whoever is done or blocked is free of the packet already, but for those who have no number that works and might be
+    met. Whoever is not stays with the caller, who is still at it.
     """
     row = get(db, packet)
     if row and row.state == OUT and not held(db, packet):
+        free(db, packet)
         put(db, row._replace(state=BACK))
 
 

@@ -178,7 +178,7 @@ def test_each_file_of_several_that_is_left_out_has_its_what_to_do(office: Laptop
     lines = answer.err.splitlines()
     assert answer.code == 4
     for each, advises in zip(answer.json["refused"], ("ringa export", "ringa open"), strict=True):
-        told = lines.index(f"Left out {each['file']}: {each['message']}")
+        told = lines.index(f"Left out: {each['message']}")
         assert advises in each["hint"] and lines[told + 1].strip() == each["hint"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from ringa.store import journal
 from ringa.store.db import open_campaign
 from tests.cli.packing import an_office_with, opened, pack, people_in
-from tests.cli.ready import an_office, record, status
+from tests.cli.ready import an_office, record, small, status
 from tests.conftest import Laptop
 
 
@@ -148,3 +148,33 @@ def test_who_must_not_be_called_any_more_is_told_to_whoever_has_them_at_home(off
     merged(office, home)
     assert office.ok("packets", "--json")["unaware"] == []
     assert "tell" not in home.run("opt-out", third).err  # at home everybody knows
+
+
+def test_whom_no_number_reaches_is_not_left_to_call_and_keeps_no_packet_out(office: Laptop) -> None:
+    (packet,) = pack(office, "--for", "Kim", "--size", "2")
+    home = opened(office, packet)
+    first, second = sorted(people_in(packet))
+    record(home, first, "wrong_number", caller="Kim")
+    merged(office, home)
+    assert [(each["left"], each["state"]) for each in ledger(office)] == [(1, "out")]
+    assert status(office)["handed_out"] == 1
+    record(home, second, "refused", caller="Kim")
+    merged(office, home)
+    assert [(each["left"], each["state"]) for each in ledger(office)] == [(0, "back")]
+
+
+def test_a_volunteer_is_found_in_any_case(office: Laptop) -> None:
+    pack(office, "--for", "Anna", "--size", "2")
+    assert office.ok("packets", "--back", "anna", "--json")["back"][0]["freed"] == 2
+
+
+def test_only_what_was_in_a_packet_is_told_to_be_lost(office: Laptop) -> None:
+    pack(office, "--for", "Anna", "--size", "2")
+    said = office.ok("packets", "--lost", "Anna", "--json")["lost"][0]
+    assert {"first_name", "municipality"} <= set(said["fields"]) and "region" not in said["fields"]
+
+
+def test_a_packet_ends_with_the_campaign(office: Laptop) -> None:
+    small(office, "ends: 2026-09-13")
+    (packet,) = pack(office, "--for", "Anna", "--size", "2", "--days", "300", "--over-limits")
+    assert packet["expires"] == "2026-09-13T21:59:59Z"

@@ -144,7 +144,7 @@ def _tell(session: Session, each: Mapping[str, Any]) -> None:
 
 def _close(session: Session, name: str, state: str, *, json: bool) -> None:
     db = session.open_db()
-    named = [row for row in packets.ledger(db) if name in (row.caller, row.packet)]
+    named = [row for row in packets.ledger(db) if name.casefold() in (row.caller.casefold(), row.packet)]
     rows = [row for row in named if row.state == packets.OUT]
     if named and not rows:
         raise _closed_already(session, named[-1])
