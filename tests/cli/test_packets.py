@@ -171,7 +171,7 @@ def test_a_volunteer_is_found_in_any_case(office: Laptop) -> None:
 def test_only_what_was_in_a_packet_is_told_to_be_lost(office: Laptop) -> None:
     pack(office, "--for", "Anna", "--size", "2")
     said = office.ok("packets", "--lost", "Anna", "--json")["lost"][0]
-    assert {"first_name", "municipality"} <= set(said["fields"]) and "region" not in said["fields"]
+    assert {"first_name", "municipality"} <= set(said["fields"]) and "workplace" not in said["fields"]
 
 
 def test_a_packet_ends_with_the_campaign(office: Laptop) -> None:
