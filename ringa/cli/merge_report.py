@@ -32,7 +32,11 @@ REASONS = {
 }
 _ADVICE = {
     "altered": N_("Ask the sender for the original file, as `ringa export` wrote it. The other rows are taken."),
-    "unsigned": N_("If you trust who sent them, merge the same files again with --accept-unsigned."),
+    "no_check": N_("Ask the sender for the original file: the end of the row, or its last column, is missing."),
+    "unsigned": N_(
+        "Were they made in a packet, ask for the original file: its column mac is missing. Else, if you trust who sent "
+        "them, merge the same files again with --accept-unsigned."
+    ),
     "unknown_packet": N_(
         "Ask who sent them where the packet came from. If you trust them, merge again with --accept-unsigned."
     ),
