@@ -134,6 +134,55 @@ def test_a_column_of_protected_people_is_known(name: str) -> None:
     assert fields(layout(name)) == "protected"
 
 
+HINTING = (
+    "Sekretesskyddad|Sekr.|Sekretessmark.|Sekretessflagga|Skyddsmark|Skyddad pers.uppg.|Skyddade pers.uppg"
+    "|Skydd pers uppg|Skyddad personuppg.|Skyddad medlem|Skyddat personnummer|Spärr personuppgifter|Diskresjonskode"
+    "|Gradert adresse|Adresseskjerming|Spesreg-kode|Adressespærre|SEKR_MARK|Skyddat nummer|Hemligt nummer|Turvakielto"
+    "|Strengt fortrolig|Sekretess från|Skyddad t.o.m.|Telefon (skyddad)|Confidentiality flag|Arbetsplats skyddad|Persondata skyddad|Marked protected"
+)
+FLAGS = ["J|N|N", "6||7|6", "||", "SPSF|SPFO||", "ja|nej|vet ej", "2026-08-14||2027-01-01", "skyddad|öppen"]
+
+
+@pytest.mark.parametrize("name", HINTING.split("|"))
+@pytest.mark.parametrize("cells", FLAGS)
+def test_a_name_that_hints_at_protection_over_a_flag_protects(name: str, cells: str) -> None:
+    found = layout(f"Medlemsnr;Namn;Mobil;{name}", *(f"{n};Bo Ek;;{cell}" for n, cell in enumerate(cells.split("|"))))
+    assert (fields(found), found.unclear, found.refused) == ("id name phone protected", (), ())
+
+
+SAFE = (
+    "Spärr DM/reklam|Nix-spärr|Skyddsombud|Huvudskyddsombud|Skyddsomb.|Verneombud|Sikkerhetsrepresentant"
+    "|Skyddsrepresentant|Sekreterare|Sekretær|Secretary|Sekretessavtal|Data protection consent|Dataskydd|Skyddskommitté"
+    "|Spärr e-post|Skyddsutbildning|Skyddskläder|Sperret for SMS|Oppgradert|Arbetarskydd"
+)
+
+
+@pytest.mark.parametrize("name", SAFE.split("|"))
+def test_safety_representatives_and_blocked_advertising_protect_nobody(name: str) -> None:
+    found = layout(f"Medlemsnr;Namn;Mobil;{name}", "1;Bo Ek;;J", "2;Eva Alm;;N", "3;Ola Vik;;N")
+    assert (fields(found), found.unclear) == ("id name phone -", ())
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [f"070-174 06 0{n}" for n in range(5, 9)],
+        ["91234567", "40001234", "98765432"],
+        ["M-10234", "M-10387", "M-10411"],
+        ["Bo", "Eva", "Ola", "Kim", "Lo", "Åsa", "Dan"],
+    ],
+)
+def test_a_name_that_hints_at_protection_over_anything_else_is_asked_about(cells: list[str]) -> None:
+    found = layout("Medlemsnr;Namn;Mobil;Skyddad xyz", *(f"{n};Bo Ek;;{cell}" for n, cell in enumerate(cells)))
+    assert (fields(found), asked(found)) == ("id name phone -", [(3, ("protected",))])
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_personal_numbers_under_a_name_that_hints_at_protection_are_refused(rows: int) -> None:
+    found = layout("Namn;Skyddat personnummer", *(f"Eva;{number}" for number in PNR[:rows]))
+    assert (fields(found), [column.index for column in found.refused]) == ("name -", [1])
+
+
 @pytest.mark.parametrize("cell", YES.split("|"))
 def test_any_word_but_a_clear_no_protects(cell: str) -> None:
     assert is_protected(cell)
