@@ -224,8 +224,9 @@ class _Work:
         claims: dict[str, list[int]] = defaultdict(list)
         for i in self._undecided():
             seen = look(self.cells[i], tiny=self.rows < 3)
-            if seen.sure and seen.field in missing and seen.field not in meaning(self.names[i]).hints:
-                # (a name that says the field and more is suspicious: `Kollegas mobil`)
+            says = meaning(self.names[i])
+            if seen.sure and seen.field in missing and (says.rank or seen.field not in says.hints):
+                # (a name that says the field and something unknown is suspicious: `Kollegas mobil`)
                 claims[seen.field].append(i)
         if "name" in claims:  # whole names go before their parts
             claims = {name: columns for name, columns in claims.items() if name not in _NAMES[1:]}
@@ -261,5 +262,6 @@ class _Work:
 
     def _missing(self) -> set[str]:
         have = self._have()
-        missing = {"id", "phone"} - have
-        return missing if have & set(_NAMES) else missing | set(_NAMES)
+        parts = {"first_name", "last_name"}
+        names = set() if "name" in have else parts - have if parts & have else set(_NAMES)
+        return ({"id", "phone"} - have) | names
