@@ -2,7 +2,8 @@
 
 A name is taken apart into words, and compounds into their parts (`Medlemmens mobiltelefonnr`); each part has a role,
 and the roles together decide. A part that is not known leaves the name undecided: `Kommunikation` is no municipality
-and `Mobilabonnemang` no phone. Brackets are a remark (`Mobil (valfritt)`), of which only known words count (`(anhörig)`).
+and `Mobilabonnemang` no phone. Of a remark in brackets only known words count: `Mobil (valfritt)` is a
+phone, `Mobil (anhörig)` is not the member's.
 """
 
 import re

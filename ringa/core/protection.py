@@ -11,16 +11,19 @@ from collections.abc import Sequence
 from ringa.core.column_cells import DIGITS, look, personal
 
 _SECRECY = re.compile(  # but no secretary
-    r"sekr(?!et(?!ess))|skydd|sp[äæ]rr|sperr|skjerm|skærm|beskyt|diskre[st]|grader|förtrol|fortrol|spe[sc]\W*reg"
+    r"sekr(?!et(?!ess))|skydd|skjerm|skærm|beskyt|diskre[st]|grader|förtrol|fortrol|spe[sc]\W*reg"
     r"|hemlig|hemmelig|secret(?!ar)|protect|[ck]onfiden|kvarskriv|turvakiel"
 )
-# What is about something else after all: roles, equipment, agreements, what a member does not want to be sent.
+_BLOCKED = re.compile(r"sp[äæ]rr|sperr")
+_SENT = re.compile(  # what may be blocked instead of an address
+    r"sms|utskick|utsend|udsend|nyhetsbrev|nyhedsbrev|newsletter|tidning|e-?post|mail|faktura|invoice|betal|kort\b|konto"
+)
+# What is about something else after all: roles, equipment, agreements, advertising.
 _SOMETHING_ELSE = re.compile(
     r"ombud|omb\b|repr|kommitt|utvalg|udvalg|avtal|aftale|agreement|consent|samty[ck]k|gdpr"
     r"|(?:data|arbetar)skydd\b|databeskyttelse|data\W*protection"
     r"|utbild|utdann|uddann|kurs|rond|kläder|klær|skyddssko|utrust|utstyr|udstyr|glasögon|briller|pgrader|lön|lønn|salar"
-    r"|\bdm\b|reklam|marknadsf|markedsf|marketing|nix|sms|utskick|utsend|udsend|nyhetsbrev|nyhedsbrev|newsletter|tidning"
-    r"|e-?post|mail|faktura|invoice|betal|kort\b|konto"
+    r"|\bdm\b|reklam|marknadsf|markedsf|marketing|nix"
 )
 _FEW = 6  # different words; a register's codes are fewer, and names are more
 
@@ -42,7 +45,8 @@ _NO = frozenset(_NO_WORDS.split()) | {
 def may_protect(name: str) -> bool:
     """Whether the name of a column has to do with secrecy or protection, and not plainly with something else."""
     said = unicodedata.normalize("NFC", name).casefold()
-    return bool(_SECRECY.search(said)) and not _SOMETHING_ELSE.search(said)
+    secret = _SECRECY.search(said) or (_BLOCKED.search(said) and not _SENT.search(said))
+    return bool(secret) and not _SOMETHING_ELSE.search(said)
 
 
 def is_flag(cells: Sequence[str]) -> bool:

@@ -138,8 +138,8 @@ HINTING = (
     "Sekretesskyddad|Sekr.|Sekretessmark.|Sekretessflagga|Skyddsmark|Skyddad pers.uppg.|Skyddade pers.uppg"
     "|Skydd pers uppg|Skyddad personuppg.|Skyddad medlem|Skyddat personnummer|Spärr personuppgifter|Diskresjonskode"
     "|Gradert adresse|Adresseskjerming|Spesreg-kode|Adressespærre|SEKR_MARK|Skyddat nummer|Hemligt nummer|Turvakielto"
-    "|Strengt fortrolig|Sekretess från|Skyddad t.o.m.|Telefon (skyddad)|Confidentiality flag|Arbetsplats skyddad|Persondata skyddad"
-    "|Marked protected"
+    "|Strengt fortrolig|Sekretess från|Skyddad t.o.m.|Telefon (skyddad)|Confidentiality flag|Arbetsplats skyddad"
+    "|Persondata skyddad|Marked protected|Skyddade uppg. (e-post ej)|Spärr adr."
 )
 FLAGS = ["J|N|N", "6||7|6", "||", "SPSF|SPFO||", "ja|nej|vet ej", "2026-08-14||2027-01-01", "skyddad|öppen"]
 
@@ -154,7 +154,7 @@ def test_a_name_that_hints_at_protection_over_a_flag_protects(name: str, cells: 
 SAFE = (
     "Spärr DM/reklam|Nix-spärr|Skyddsombud|Huvudskyddsombud|Skyddsomb.|Verneombud|Sikkerhetsrepresentant"
     "|Skyddsrepresentant|Sekreterare|Sekretær|Secretary|Sekretessavtal|Data protection consent|Dataskydd|Skyddskommitté"
-    "|Spärr e-post|Skyddsutbildning|Skyddskläder|Sperret for SMS|Oppgradert|Arbetarskydd"
+    "|Spärr e-post|Skyddsutbildning|Skyddskläder|Sperret for SMS|Spärrat konto|Skydd mot reklam|Oppgradert|Arbetarskydd"
 )
 
 
