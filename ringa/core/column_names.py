@@ -1,8 +1,9 @@
-"""What the name of a column says, in Swedish, Norwegian, Danish and English.
+"""What the name of a column says, in Swedish, Norwegian, Danish and English, and a little Finnish.
 
 A name is taken apart into words, and compounds into their parts (`Medlemmens mobiltelefonnr`); each part has a role,
 and the roles together decide. A part that is not known leaves the name undecided: `Kommunikation` is no municipality
-and `Mobilabonnemang` no phone.
+and `Mobilabonnemang` no phone. Of a remark in brackets only known words count: `Mobil (valfritt)` is a
+phone, `Mobil (anhörig)` is not the member's.
 """
 
 import re
@@ -20,24 +21,24 @@ PERSONAL = "personal_number"  # what a name can say besides the fields
 _ROLES = {
     "member": "medlem medlemmen medlemmens medlems medl member members",
     "membership": "medlemskap medlemskaps membership",
-    "member_id": "mnr medno",
+    "member_id": "mnr medno jäsennumero",
     "customer": "kund kunde customer",
     "employee": "anst anställd anställning anställnings ansatt ansatte employee personalnr personalnummer",
     "person": "person persons",
     "id": "id ident",
-    "num": "nr nummer numret nummeret no number num",
+    "num": "nr nummer numret nummeret no number num numero",
     "code": "kod kode code",
-    "name": "namn namnet navn navnet navne name names",
+    "name": "namn namnet navn navnet navne name names nimi",
     "given": "förnamn fornamn förnamnet fornavn fornavnet forename firstname givenname tilltalsnamn tilltal"
-    " fnamn fnavn",
+    " fnamn fnavn etunimi etunimet",
     "family": "efternamn efternamnet etternavn etternavnet efternavn efternavnet surname lastname familyname"
-    " familjenamn släktnamn slektsnavn enamn enavn",
+    " familjenamn släktnamn slektsnavn enamn enavn sukunimi",
     "first": "first given",  # given names only beside `name`: `First call` is none
     "last": "last family",
     "middle": "mellannamn mellomnavn mellemnavn middle middlename mellom mellan mellem",
     "full": "full fullt fulde fullständigt fullstendig hela hele display complete",
     "phone": "telefon telefonen telefoner tel telf tlf tfn mobil mobilen mob mobiltfn phone phones telephone mobile"
-    " cell cellular cellphone gsm",
+    " cell cellular cellphone gsm puhelin matkapuhelin",
     "whose": "hem hemma hjem hjemme home privat private personlig bostad bostads bost bosted bolig arbete arbets"
     " arbetet arbeid arbeids arbejde arbejds arb jobb jobbet job work dagtid dag kväll kveld aften day"
     " evening daytime main primary primär primær huvud hoved alternativ alternative alt other annan annat"
@@ -48,8 +49,10 @@ _ROLES = {
     " kontaktperson kontaktpersons chef chefs manager leder leders boss arbetsledare pårørende närmaste nærmeste next"
     " emergency nöd nød ice guardian parent förälder föräldrar foreldre foresatt vårdnadshavare barn child ombud"
     " ombudet ombuds tillitsvald tillitsvalgt tillitsvalgte tillidsrepræsentant tillidsmand verneombud skyddsombud"
-    " arbetsplatsombud fadder värvare värvad verver verva recruiter referens reference handläggare saksbehandler"
+    " arbetsplatsombud mamma pappa mor far mother father son sonen dotter datter daughter syskon bror syster"
+    " søster sibling fadder värvare värvad verver verva recruiter referens reference handläggare saksbehandler"
     " sagsbehandler representative steward",
+    "colleague": "kollega kollegan colleague granne nabo neighbour neighbor vän venn ven friend",  # asked about
     "employer": "arbetsgivare arbetsgivaren arbeidsgiver arbeidsgiveren arbejdsgiver employer employers företag"
     " företaget bolag bolaget foretak bedrift bedriften virksomhet company firma",
     "workplace": "arbetsplats arbetsplatsen arbeidsplass arbeidsplassen arbejdsplads arbejdspladsen arbeidssted"
@@ -75,25 +78,31 @@ _ROLES = {
     "address": "adress adressen adresse adressen address",
     "identity": "identitet identity uppgift uppgifter opplysninger oplysninger markering markerad folkbokföring",
     "flag": "ok ej inte ikke not",
-    "aside": "epost mail email gata gate vej street postnr post postnummer zip zipcode postcode postort poststed ort"
+    "mail": "epost mail email",
+    "aside": "gata gate vej street postnr post postnummer zip zipcode postcode postort poststed ort"
     " sted land country fax telefax kön kjønn køn gender sex född fødd født födelse fødsels fødsel fødselsdag birth"
     " birthday birthdate born dob ålder alder age datum dato date tid time inträde inträdes utträde innmeldt utmeldt"
     " indmeldt status avgift kontingent fee belopp beløp beløb amount lön lønn løn salary titel tittel title yrke"
     " stilling befattning occupation position samtycke samtykke consent gdpr abonnemang abonnement operatör typ type"
     " kommentar comment anteckning notat notes faktura invoice konto account bank iban org orgnr organisation"
     " organisationsnummer organisasjonsnummer kostnadsställe användare användarnamn bruker user username url www web"
-    " hemsida skift schema löpnr løpenr löpnummer försäljning tidpunkt co sedan siden since",
-    "stop": "og och and of the for för s är har er is has på at in i j ja nej nei n y yes endast only sv nb en",
+    " hemsida skift schema löpnr løpenr löpnummer försäljning tidpunkt co sedan siden since label etikett",
+    "stop": "till til to value landskod landkode landekode riktnummer retningsnummer"
+    " og och and of the for för s är har er is has på at in i j ja nej nei n y yes endast only sv nb en",
 }  # fmt: skip
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _LONGEST = max(map(len, _ROLE_OF))
 _LINKS = ("", "s", "ns", "ens", "ets", "e")  # what Nordic compounds and genitives put between and after their parts
 _UNKNOWN = "?"
 # Words that say nothing by themselves: a cell of data can be one.
-_WEAK = frozenset({"stop", "whose", "flag", "full", "contact", "code", "place", "union", "person", "secret", _UNKNOWN})
+_WEAK = frozenset(
+    {"stop", "whose", "flag", "full", "contact", "code", "place", "union", "person", "secret", "colleague", _UNKNOWN}
+)
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-ZÅÄÖÆØ])(?=[A-ZÅÄÖÆØ])|(?<=[A-ZÅÄÖÆØ])(?=[A-ZÅÄÖÆØ][^\W\d_A-ZÅÄÖÆØ])")
+_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
+_E_MAIL = re.compile(r"\be[-. ](?=mail|post)", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
 _NORWEGIAN_CODES = re.compile(r"\bkode?\s*[67]\b", re.IGNORECASE)
 
@@ -101,7 +110,8 @@ _NORWEGIAN_CODES = re.compile(r"\bkode?\s*[67]\b", re.IGNORECASE)
 class Meaning(NamedTuple):
     """What a name says: a field, PERSONAL, '' for something else, or None where it does not decide.
 
-    `rank` says how precisely it names the field; `hints` are the fields that a name which does not decide may mean.
+    `rank` says how precisely it names the field; `hints` are the fields that a name which does not decide may mean,
+    and then a rank says that fitting cells are enough.
     """
 
     field: str | None
@@ -145,11 +155,16 @@ def _roles(name: str) -> tuple[str, ...]:
     name = unicodedata.normalize("NFC", name)
     if (whole := _ROLE_OF.get(header_key(name))) is not None:
         return (whole,)
-    words = [word.casefold() for word in _WORDS.findall(_HUMPS.sub(" ", name))]
+    words, remarks = _words(_BRACKETS.sub(" ", name)), _words(" ".join(_BRACKETS.findall(name)))
     roles = tuple(role for word in words for role in _taken_apart(word) or (_UNKNOWN,))
-    if "family" in roles and {"for", "för"} & set(words):  # For- og etternavn
+    roles += tuple(role for word in remarks for role in _taken_apart(word))
+    if "family" in roles and {"for", "för"} & {*words, *remarks}:  # For- og etternavn
         return ("given", *roles)
     return roles
+
+
+def _words(name: str) -> list[str]:
+    return [word.casefold() for word in _WORDS.findall(_HUMPS.sub(" ", _E_MAIL.sub("e", name)))]
 
 
 @lru_cache(maxsize=1024)
@@ -182,7 +197,9 @@ def _decide(roles: tuple[str, ...], has: frozenset[str]) -> Meaning:
         return Meaning("protected", 2)
     if _is_personal_name(roles, has):
         return Meaning(PERSONAL)
-    if has & {"someone", "aside", "address"}:
+    if {"mail", "phone"} <= has and not has & {"someone", "aside"}:
+        return Meaning(None, 1, ("phone",))  # E-post/Mobil: either
+    if has & {"someone", "aside", "address", "mail"}:
         return _OTHER
     if _UNKNOWN in has or not has or "flag" in has:
         return Meaning(None)
@@ -248,5 +265,5 @@ def _id_or_name(has: frozenset[str]) -> Meaning:
     if has == {"customer", "num"}:
         return Meaning("id", 1)
     if has == {"contact", "num"}:
-        return Meaning(None, 0, ("phone",))
+        return Meaning(None, 1, ("phone",))
     return Meaning(None, 0, ("id",) if has & {"id", "num", "code", "employee"} else ("name",) if "name" in has else ())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ringa.core.column_cells import DIGITS, SOMETHING_ELSE, look, personal
 from ringa.core.column_names import FIELD_NAMES, PERSONAL, header_key, is_name, last_name_first, meaning
+from ringa.core.protection import is_flag, is_protected, may_protect
 from ringa.core.whole_name import names_order, split_name
 from ringa.errors import UnknownColumn
 
@@ -37,19 +38,6 @@ SEVERAL = ("phone", "protected")  # fields of which a list may have several colu
 _NAMES = ("name", "first_name", "last_name")
 # What a column may be if it looks like something and that is not sure.
 _MAY_BE = {DIGITS: ("id", "phone"), "phone": ("phone",), "id": ("id",), **dict.fromkeys(_NAMES, _NAMES)}
-_NO_WORDS = (
-    "nej nei no n 0 0.0 0,0 false falsk falskt usann usant ingen inga inget none null nil inte ikke ej not na n/a"
-    " saknas mangler ugradert ubeskyttet oskyddad öppen åpen åben"
-)
-_NO = frozenset(_NO_WORDS.split()) | {
-    "ej skyddad",
-    "inte skyddad",
-    "ikke beskyttet",
-    "ikke sperret",
-    "ikke skjermet",
-    "not protected",
-    "ingen sperre",
-}
 
 
 class Column(NamedTuple):
@@ -118,18 +106,13 @@ def recognise(
     cells = [[text for row in sample if i < len(row) and (text := " ".join(row[i].split()))] for i in range(width)]
     work = _Work(names, cells, len(sample))
     work.map(mapping)
+    work.protect()
     work.refuse({header_key(name) for name in keep})
     work.by_name()
     work.keep(keep)
     work.by_looks()
     columns = tuple(Column(i, name, *work.taken.get(i, ("", ""))) for i, name in enumerate(names))
     return Layout(columns, work.unclear(), tuple(columns[i] for i in sorted(work.refused)))
-
-
-def is_protected(cell: str) -> bool:
-    """Whether a cell of a `protected` column says that the person is: anything that is not a clear no."""
-    said = " ".join(cell.casefold().split()).strip(" .-–—_")
-    return bool(said) and said not in _NO
 
 
 def _filled(row: Sequence[str]) -> list[str]:
@@ -179,6 +162,12 @@ class _Work:
         raise UnknownColumn(
             mapping=f"{field_name}={column}", column=column, columns=", ".join(filter(None, self.names))
         )
+
+    def protect(self) -> None:
+        """Names that hint at protection over cells that are a flag: `Skyddat personnummer` may be one of J and N."""
+        for i in self._free():
+            if meaning(self.names[i]).field != "protected" and may_protect(self.names[i]) and is_flag(self.cells[i]):
+                self.taken[i] = ("protected", "looks")
 
     def refuse(self, wanted: Collection[str]) -> None:
         """Personal identity numbers, by name or by what the cells are."""
@@ -235,8 +224,9 @@ class _Work:
         claims: dict[str, list[int]] = defaultdict(list)
         for i in self._undecided():
             seen = look(self.cells[i], tiny=self.rows < 3)
-            if seen.sure and seen.field in missing and seen.field not in meaning(self.names[i]).hints:
-                # (a name that says the field and more is suspicious: `Kollegas mobil`)
+            says = meaning(self.names[i])
+            if seen.sure and seen.field in missing and (says.rank or seen.field not in says.hints):
+                # (a name that says the field and something unknown is suspicious: `Kollegas mobil`)
                 claims[seen.field].append(i)
         if "name" in claims:  # whole names go before their parts
             claims = {name: columns for name, columns in claims.items() if name not in _NAMES[1:]}
@@ -245,17 +235,21 @@ class _Work:
                 self.taken.update((i, (name, "looks")) for i in columns)
 
     def unclear(self) -> tuple[Unclear, ...]:
-        """What to ask: columns that may be the id, the name or the phone that the list lacks."""
+        """What to ask: columns that may be the id, the name or the phone that the list lacks, or protect."""
         missing, found = self._missing(), []
-        for i in self._undecided():
-            seen = look(self.cells[i], tiny=self.rows < 3)
-            if seen.field == SOMETHING_ELSE:
-                continue
-            fields = {*_MAY_BE.get(seen.field, ()), *meaning(self.names[i]).hints} & missing
-            if fields:
+        for i in self._free():
+            fields = self._may_be(i) & missing | ({"protected"} if may_protect(self.names[i]) else set())
+            if fields and self.cells[i]:
                 candidates = tuple(name for name in FIELD_NAMES if name in fields)
                 found.append(Unclear(i, self.names[i], candidates, tuple(self.cells[i][:SAMPLES])))
         return tuple(found)
+
+    def _may_be(self, i: int) -> set[str]:
+        says = meaning(self.names[i])
+        if not self.cells[i] or says.field is not None:
+            return set()
+        seen = look(self.cells[i], tiny=self.rows < 3).field
+        return set() if seen == SOMETHING_ELSE else {*_MAY_BE.get(seen, ()), *says.hints}
 
     def _free(self) -> list[int]:
         return [i for i in range(len(self.names)) if i not in self.taken and i not in self.refused]
@@ -268,5 +262,6 @@ class _Work:
 
     def _missing(self) -> set[str]:
         have = self._have()
-        missing = {"id", "phone"} - have
-        return missing if have & set(_NAMES) else missing | set(_NAMES)
+        parts = {"first_name", "last_name"}
+        names = set() if "name" in have else parts - have if parts & have else set(_NAMES)
+        return ({"id", "phone"} - have) | names

@@ -134,6 +134,56 @@ def test_a_column_of_protected_people_is_known(name: str) -> None:
     assert fields(layout(name)) == "protected"
 
 
+HINTING = (
+    "Sekretesskyddad|Sekr.|Sekretessmark.|Sekretessflagga|Skyddsmark|Skyddad pers.uppg.|Skyddade pers.uppg"
+    "|Skydd pers uppg|Skyddad personuppg.|Skyddad medlem|Skyddat personnummer|Spärr personuppgifter|Diskresjonskode"
+    "|Gradert adresse|Adresseskjerming|Spesreg-kode|Adressespærre|SEKR_MARK|Skyddat nummer|Hemligt nummer|Turvakielto"
+    "|Strengt fortrolig|Sekretess från|Skyddad t.o.m.|Telefon (skyddad)|Confidentiality flag|Arbetsplats skyddad"
+    "|Persondata skyddad|Marked protected|Skyddade uppg. (e-post ej)|Spärr adr."
+)
+FLAGS = ["J|N|N", "6||7|6", "||", "SPSF|SPFO||", "ja|nej|vet ej", "2026-08-14||2027-01-01", "skyddad|öppen"]
+
+
+@pytest.mark.parametrize("name", HINTING.split("|"))
+@pytest.mark.parametrize("cells", FLAGS)
+def test_a_name_that_hints_at_protection_over_a_flag_protects(name: str, cells: str) -> None:
+    found = layout(f"Medlemsnr;Namn;Mobil;{name}", *(f"{n};Bo Ek;;{cell}" for n, cell in enumerate(cells.split("|"))))
+    assert (fields(found), found.unclear, found.refused) == ("id name phone protected", (), ())
+
+
+SAFE = (
+    "Spärr DM/reklam|Nix-spärr|Skyddsombud|Huvudskyddsombud|Skyddsomb.|Verneombud|Sikkerhetsrepresentant"
+    "|Skyddsrepresentant|Sekreterare|Sekretær|Secretary|Sekretessavtal|Data protection consent|Dataskydd|Skyddskommitté"
+    "|Spärr e-post|Skyddsutbildning|Skyddskläder|Sperret for SMS|Spärrat konto|Skydd mot reklam|Oppgradert|Arbetarskydd"
+)
+
+
+@pytest.mark.parametrize("name", SAFE.split("|"))
+def test_safety_representatives_and_blocked_advertising_protect_nobody(name: str) -> None:
+    found = layout(f"Medlemsnr;Namn;Mobil;{name}", "1;Bo Ek;;J", "2;Eva Alm;;N", "3;Ola Vik;;N")
+    assert (fields(found), found.unclear) == ("id name phone -", ())
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [f"070-174 06 0{n}" for n in range(5, 9)],
+        ["91234567", "40001234", "98765432"],
+        ["M-10234", "M-10387", "M-10411"],
+        ["Bo", "Eva", "Ola", "Kim", "Lo", "Åsa", "Dan"],
+    ],
+)
+def test_a_name_that_hints_at_protection_over_anything_else_is_asked_about(cells: list[str]) -> None:
+    found = layout("Medlemsnr;Namn;Mobil;Skyddad xyz", *(f"{n};Bo Ek;;{cell}" for n, cell in enumerate(cells)))
+    assert (fields(found), asked(found)) == ("id name phone -", [(3, ("protected",))])
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_personal_numbers_under_a_name_that_hints_at_protection_are_refused(rows: int) -> None:
+    found = layout("Namn;Skyddat personnummer", *(f"Eva;{number}" for number in PNR[:rows]))
+    assert (fields(found), [column.index for column in found.refused]) == ("name -", [1])
+
+
 @pytest.mark.parametrize("cell", YES.split("|"))
 def test_any_word_but_a_clear_no_protects(cell: str) -> None:
     assert is_protected(cell)
@@ -319,6 +369,48 @@ def test_only_what_may_be_missing_is_asked(
     header: str, rows: list[str], wanted: list[tuple[int, tuple[str, ...]]]
 ) -> None:
     assert asked(layout(header, *rows)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("header", "wanted"),
+    [
+        ("Medlemsnr;Fornavn(e);Efternavn;Mobil", "id first_name last_name phone"),
+        ("Jäsennumero;Etunimi;Sukunimi;Puhelin", "id first_name last_name phone"),
+        ("Medlem(s)nummer*;Förnamn (obligatoriskt);Efternamn [obl.];Mobil (valfritt", "id first_name last_name phone"),
+        ("Medlemsnr;Namn;Mobil (format 07x-xxx xx xx);Mobil till medlem", "id name phone phone"),
+        ("Medlemsnr;Namn;Mobil (utan landskod);Telefon (hem)", "id name phone phone"),
+        ("First Name;Last Name;Phone 1 - Label;Phone 1 - Value", "first_name last_name - phone"),
+        ("Medlemsnr;Namn;Mobil (anhörig);Mobil (mamma)", "id name - -"),
+        ("Medlemsnr;Namn;Mobil (arbetsgivare);Telefon (chef)", "id name - -"),
+        ("Medlemsnr;Namn;Mobil (kollega);Telefon (granne)", "id name - -"),
+    ],
+)
+def test_brackets_are_a_remark_unless_they_say_whose_it_is(header: str, wanted: str) -> None:
+    found = layout(header)
+    assert fields(found) == wanted
+    assert header_row([header.split(";"), ["1"] * 4]) == 0
+
+
+@pytest.mark.parametrize("name", ["Kontaktnummer", "Contact number", "E-post/Mobil", "Telefon/e-postadress"])
+def test_a_name_that_may_be_a_phones_is_one_when_its_cells_are(name: str) -> None:
+    rows = [f"{n};Eva Ek;070-174 06 0{n}" for n in range(5, 9)]
+    assert fields(layout(f"ID;Namn;{name}", *rows)) == "id name phone"
+    assert fields(layout(f"ID;Namn;{name}", "1;Eva Ek;eva@exempel.se", "2;Bo Alm;bo@exempel.se")) == "id name -"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "wanted"),
+    [
+        ("", ["10001;Åsa;Quux;070-174 06 05", "10002;Bo;Grault;070-174 06 06", "10003;Cia;Corge;08-465 004 01"],
+         (2, ("last_name",))),
+        ("Medlemsnr;Efternamn;Kallas;Mobil", ["1;Ek;Quux;", "2;Alm;Grault;", "3;Ask;Corge;"], (2, ("first_name",))),
+        ("Medlemsnr;Förnamn;Kallas;Mobil", ["1;Eva;Eva Ek;", "2;Bo;Bo Alm;", "3;Ola;Ola Ask;"], (2, ("last_name",))),
+    ],
+)  # fmt: skip
+def test_the_other_half_of_the_name_is_asked_about(
+    header: str, rows: list[str], wanted: tuple[int, tuple[str, ...]]
+) -> None:
+    assert wanted in asked(layout(header, *rows))
 
 
 def test_a_question_shows_five_cells_that_are_not_empty() -> None:

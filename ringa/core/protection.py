@@ -1,0 +1,65 @@
+"""Who must not be rung because their identity is protected: columns whose names hint at it, and cells that say so.
+
+Registers name such a column in countless ways (`Sekretesskyddad`, `Skydd pers uppg`, `Diskresjonskode`), so a part of
+a word is enough. Protecting one too many does no harm; missing one can.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from ringa.core.column_cells import DIGITS, look, personal
+
+_SECRECY = re.compile(  # but no secretary
+    r"sekr(?!et(?!ess))|skydd|skjerm|skærm|beskyt|diskre[st]|grader|förtrol|fortrol|spe[sc]\W*reg"
+    r"|hemlig|hemmelig|secret(?!ar)|protect|[ck]onfiden|kvarskriv|turvakiel"
+)
+_BLOCKED = re.compile(r"sp[äæ]rr|sperr")
+_SENT = re.compile(  # what may be blocked instead of an address
+    r"sms|utskick|utsend|udsend|nyhetsbrev|nyhedsbrev|newsletter|tidning|e-?post|mail|faktura|invoice|betal|kort\b|konto"
+)
+# What is about something else after all: roles, equipment, agreements, advertising.
+_SOMETHING_ELSE = re.compile(
+    r"ombud|omb\b|repr|kommitt|utvalg|udvalg|avtal|aftale|agreement|consent|samty[ck]k|gdpr"
+    r"|(?:data|arbetar)skydd\b|databeskyttelse|data\W*protection"
+    r"|utbild|utdann|uddann|kurs|rond|kläder|klær|skyddssko|utrust|utstyr|udstyr|glasögon|briller|pgrader|lön|lønn|salar"
+    r"|\bdm\b|reklam|marknadsf|markedsf|marketing|nix"
+)
+_FEW = 6  # different words; a register's codes are fewer, and names are more
+
+_NO_WORDS = (
+    "nej nei no n 0 0.0 0,0 false falsk falskt usann usant ingen inga inget none null nil inte ikke ej not na n/a"
+    " saknas mangler ugradert ubeskyttet oskyddad öppen åpen åben"
+)
+_NO = frozenset(_NO_WORDS.split()) | {
+    "ej skyddad",
+    "inte skyddad",
+    "ikke beskyttet",
+    "ikke sperret",
+    "ikke skjermet",
+    "not protected",
+    "ingen sperre",
+}
+
+
+def may_protect(name: str) -> bool:
+    """Whether the name of a column has to do with secrecy or protection, and not plainly with something else."""
+    said = unicodedata.normalize("NFC", name).casefold()
+    secret = _SECRECY.search(said) or (_BLOCKED.search(said) and not _SENT.search(said))
+    return bool(secret) and not _SOMETHING_ELSE.search(said)
+
+
+def is_flag(cells: Sequence[str]) -> bool:
+    """Whether a column's filled cells say yes or no, one of few codes, or a date; none at all may yet come to do so."""
+    if not cells or personal(cells):
+        return not cells
+    seen = look(cells)
+    if seen.field in {"phone", DIGITS} or (seen.field == "id" and seen.sure):
+        return False
+    return len({cell.casefold() for cell in cells if any(map(str.isalpha, cell))}) <= _FEW
+
+
+def is_protected(cell: str) -> bool:
+    """Whether a cell of a `protected` column says that the person is: anything that is not a clear no."""
+    said = " ".join(cell.casefold().split()).strip(" .-–—_")
+    return bool(said) and said not in _NO
