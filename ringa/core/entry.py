@@ -289,7 +289,7 @@ class Careful:
             return "id", id, phone.ROUNDED
         if why or id == self.titles["id"]:
             return "id", "", NO_PERSON
-        if "id" not in self.shape.asked_for and personal_number.kind(id):
+        if "id" not in self.shape.asked_for and personal_number.without(id)[1]:
             return "id", "", PERSONAL_NUMBER
         return None if contact else ("id", personal_number.without(id)[0], BAD_ID)
 
@@ -306,12 +306,14 @@ class Careful:
         wrong = []
         for at in self.shape.phones:
             good, bad = self.read_parts(cells[at])
+            left, found = personal_number.without(clean_line(cells[at])) if bad else ("", False)
             for number in good:
                 numbers.setdefault(number.e164, number)
             for part, reason in bad:
-                personal = personal_number.kind(clean_line(part))
                 column = self.shape.header[at]
-                value, _found = personal_number.without(part)
+                value, cut = personal_number.without(part)
+                # a part of it is as much of it as all of it: 460112  -  0019 comes in pieces
+                personal = not value.strip() if cut else found and clean_line(part) not in left
                 wrong.append((column, "", PERSONAL_NUMBER) if personal else (column, value, reason))
         return list(numbers.values()), wrong
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import compress, repeat
 
-from ringa.core import numbering, personal_number
+from ringa.core import numbering, personal_number, phone
 from ringa.core.columns import is_protected
 from ringa.core.entry import (
     BETWEEN,
@@ -130,6 +130,8 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
 
     def several(cell: str) -> str | None:
         """The numbers of a cell in which they are written in full with a slash between them."""
+        if len(cell) > phone.LONGEST or cell.count("/") >= phone.MOST_PARTS:
+            return None
         if not re.fullmatch(_WRITTEN_IN_FULL, cell):
             return None
         numbers = usual_numbers(cell.replace(" ", "").split("/"))
@@ -208,7 +210,7 @@ def _odd_ids(cells: Sequence[str]) -> set[int]:
 
 
 def _is_plain_id(text: str) -> bool:
-    return contact_id(text) == "m" + text and personal_number.kind(text) is None and not not_an_id(text)
+    return contact_id(text) == "m" + text and not personal_number.without(text)[1] and not not_an_id(text)
 
 
 def _is_word(text: str) -> bool:

@@ -285,7 +285,34 @@ def test_in_a_list_without_a_header_the_number_of_a_column_is_an_id() -> None:
     assert [found[0] for found in read(shape, ("1", "Bo Ek"), ("2", "Cia Alm")).entries] == ["m1", "m2"]
 
 
+@pytest.mark.parametrize("id", [f"m{PERSONAL}", f"104-{PERSONAL}", "m8501011236", f"{PERSONAL}x", "850101 - 1236"])
+def test_an_id_with_a_personal_number_in_it_is_set_aside(id: str) -> None:
+    assert why(read(NAMED, (id, "Cia Alm", "", ""))) == [(2, "id", "", entry.PERSONAL_NUMBER)]
+
+
+@pytest.mark.parametrize("id", ["1234567890", "123456789012", "8501011237", "m-8501011237", "198501011237"])
+def test_an_id_with_as_many_digits_that_is_no_personal_number_goes_in(id: str) -> None:
+    assert read(NAMED, (id, "Cia Alm", "", "")).entries[0][0] == "m" + id
+
+
+@pytest.mark.parametrize(
+    "cell", ["850101 - 1236", "850101  -  1236", "850101 -1236 fel", "070-174 06 05 / 850101 - 1236"]
+)
+def test_a_personal_number_with_spaces_in_a_cell_for_phones_is_nowhere_in_what_is_set_aside(cell: str) -> None:
+    batch = read(a_shape("id", "phone"), ("1", cell))
+    (item,) = batch.rejected + batch.doubtful
+    assert "850101" not in str(item) and "1236" not in str(item)
+
+
 # Numbers
+
+
+def test_a_cell_of_very_many_numbers_is_not_readable_on_either_road() -> None:
+    shape, one = a_shape("id", "phone"), "070-174 06 05"
+    assert len(read(shape, ("1", "/".join([one] * 20))).entries) == 1
+    for cell in ("/".join([one] * 21), ",".join(["07"] * 21), "07," * 10_000, "/".join(["0" * 99] * 4), "ring " * 99):
+        assert why(read(shape, ("1", cell)))[0][3] == "not_readable"
+        assert read(shape, ("1", cell)) == carefully(shape, "SE")([(2, ["1", cell], "")])
 
 
 def test_numbers_of_several_columns_are_each_kept_once_in_order() -> None:
