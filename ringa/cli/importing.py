@@ -11,7 +11,7 @@ from typing import Any
 from ringa.cli import ask, files, reading, show
 from ringa.cli.progress import track
 from ringa.cli.session import Session
-from ringa.core import columns
+from ringa.core import columns, personal_number
 from ringa.core.columns import Column, Unclear
 from ringa.core.entry import CONTACT, TWO_PEOPLE, Rejected, shown
 from ringa.core.intake import Doubled
@@ -102,12 +102,17 @@ def _name(column: Column | Unclear) -> str:
     return column.name or str(column.index + 1)
 
 
+def _seen(cell: str) -> str:
+    """A cell as it may be shown."""
+    return personal_number.without(clean_line(cell))[0]
+
+
 def _ask(unclear: Unclear) -> str:
     """Which field a column is; '' for none."""
     show.out()
     show.out(_("What is the column {name}? Its first cells:").format(name=_name(unclear)))
     for sample in unclear.samples:
-        show.out("    " + clean_line(sample))
+        show.out("    " + _seen(sample))
     for key, name in enumerate(unclear.candidates, 1):
         show.out(f"  {key}  {_(FIELDS[name])}")
     show.out("  0  " + _("nothing that is needed"))
@@ -122,7 +127,7 @@ def show_columns(read: MemberList) -> None:
     show.out(_("Columns of {file}: {columns}").format(file=read.file, columns=shown))
     if sys.stdout.isatty():
         for row in read.sample[:SAMPLES]:
-            show.out("    " + " | ".join(clean_line(row[c.index]) if c.index < len(row) else "" for c in taken))
+            show.out("    " + " | ".join(_seen(row[c.index]) if c.index < len(row) else "" for c in taken))
     refused = {column.index for column in read.layout.refused}
     kept = (c.field or c.index in refused or not (c.name or read.header_line == 0) for c in read.layout.columns)
     left_out = [_name(c) for c, known in zip(read.layout.columns, kept, strict=True) if not known]

@@ -17,6 +17,7 @@ from zlib import crc32
 from ringa.core import personal_number, phone
 from ringa.core.columns import SEVERAL, Layout, is_protected, last_name_first
 from ringa.core.events import CONTACT_ID
+from ringa.core.no_person import NOTHING, ROUNDED, is_total, not_an_id
 from ringa.core.people import Phone, fields_text, phones_text
 from ringa.core.text import canonical, clean_line, fold_case
 from ringa.core.whole_name import names_order, split_name
@@ -26,6 +27,7 @@ PRIORITY = 5
 # Why a row is set aside, or a number left out.
 NO_ID, NO_IDENTITY, BAD_ID, BAD_PRIORITY = "no_id", "no_identity", "bad_id", "bad_priority"
 TWO_PEOPLE, PERSONAL_NUMBER, TOO_MANY_CELLS = "two_people", "personal_number", "too_many_cells"
+NO_PERSON = "no_person"
 
 # A line of a table: its number (from 1), its cells, and why it is no row at all ('' for one that is).
 Line = tuple[int, list[str], str]
@@ -42,6 +44,8 @@ CONTACT: Final = 0
 PHONES: Final = 3
 PROTECTED: Final = 11
 SOURCE: Final = 12
+
+NAMES = ("first_name", "last_name", "name")
 
 _REMEMBERED = 4_000  # cells with numbers
 
@@ -90,6 +94,11 @@ class Shape(NamedTuple):
     refused: Sequence[int] = ()  # columns of personal identity numbers: not even set aside
     asked_for: Sequence[str] = ()  # fields whose column the user has named: their cells are taken as they are
     last_first: bool = False  # whole names have the family name first, without a comma
+
+    def title(self, field: str) -> str:
+        """What stands above a field's column as no person's cell has it; '' if it may be one: a number, or nothing."""
+        name = clean_line(self.header[self.fields[field]])
+        return "" if name.isdecimal() else name
 
     @property
     def columns(self) -> frozenset[str]:
@@ -206,6 +215,7 @@ class Careful:
     def __init__(self, shape: Shape, region: str, key: bytes) -> None:
         self.shape = shape
         self.key = key
+        self.titles = {name: shape.title(name) for name in shape.fields}
         self.counted, self.digest = columns_that_count(shape), digester(shape, region)
         # what is wrong is wrong often: the same word for "none", the same made-up number
         self.read_parts = lru_cache(_REMEMBERED)(partial(phone.read_parts, region=region))
@@ -258,19 +268,37 @@ class Careful:
         priority = values.get("priority", "")
         wrong_priority = not is_priority(priority)
         if "id" in values:
-            if not values["id"]:
-                return "", ("id", "", NO_ID)
-            if "id" not in self.shape.asked_for and personal_number.kind(values["id"]):
-                return "", ("id", "", PERSONAL_NUMBER)
             # as it was written: signs that cannot be seen are not made up for
-            contact = contact_id(cells[self.shape.fields["id"]])
-            if contact is None:
-                return "", ("id", personal_number.without(values["id"])[0], BAD_ID)
+            contact = contact_id(cells[self.shape.fields["id"]]) or ""
+            if problem := self._no_id(values["id"], contact):
+                return "", problem
         elif not (first or last):
             return "", ("name", "", NO_IDENTITY)
+        elif not numbers and self._is_no_name(values):
+            return "", ("name", "", NO_PERSON)
         else:
             contact = made_id(f"{first} {last}".strip(), [number.e164 for number in numbers], self.key)
         return contact, ("priority", priority, BAD_PRIORITY) if wrong_priority else None
+
+    def _no_id(self, id: str, contact: str) -> tuple[str, str, str] | None:
+        """What is wrong with an id: column, value and reason."""
+        why = not_an_id(id)
+        if not id or why == NOTHING:
+            return "id", "", NO_ID
+        if why == ROUNDED:
+            return "id", id, phone.ROUNDED
+        if why or id == self.titles["id"]:
+            return "id", "", NO_PERSON
+        if "id" not in self.shape.asked_for and personal_number.without(id)[1]:
+            return "id", "", PERSONAL_NUMBER
+        return None if contact else ("id", personal_number.without(id)[0], BAD_ID)
+
+    def _is_no_name(self, values: Mapping[str, str]) -> bool:
+        """Whether what stands in the columns of names is a total, or the header once more."""
+        names = {name: values[name] for name in NAMES if name in values}
+        if all(self.titles[name] == cell for name, cell in names.items()):
+            return True
+        return any(map(is_total, names.values())) and is_total(" ".join(filter(None, names.values())))
 
     def _numbers(self, cells: Sequence[str]) -> tuple[list[phone.Number], list[tuple[str, str, str]]]:
         """The numbers of a row, each once, and what could not be read: column, value and reason."""
@@ -278,12 +306,14 @@ class Careful:
         wrong = []
         for at in self.shape.phones:
             good, bad = self.read_parts(cells[at])
+            left, found = personal_number.without(clean_line(cells[at])) if bad else ("", False)
             for number in good:
                 numbers.setdefault(number.e164, number)
             for part, reason in bad:
-                personal = personal_number.kind(clean_line(part))
                 column = self.shape.header[at]
-                value, _found = personal_number.without(part)
+                value, cut = personal_number.without(part)
+                # a part of it is as much of it as all of it: 460112  -  0019 comes in pieces
+                personal = not value.strip() if cut else found and clean_line(part) not in left
                 wrong.append((column, "", PERSONAL_NUMBER) if personal else (column, value, reason))
         return list(numbers.values()), wrong
 
@@ -295,5 +325,5 @@ class Careful:
 
 def _names(values: Mapping[str, str], last_first: bool) -> tuple[str, str]:
     """First and last name; a whole name is split where the list has no parts."""
-    first, last, whole = (values.get(name, "") for name in ("first_name", "last_name", "name"))
+    first, last, whole = (values.get(name, "") for name in NAMES)
     return (first, last) if first or last or not whole else split_name(whole, last_first)

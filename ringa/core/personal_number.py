@@ -12,10 +12,11 @@ PERSONNUMMER, SAMORDNINGSNUMMER = "personnummer", "samordningsnummer"
 FODSELSNUMMER, D_NUMBER, CPR = "fødselsnummer", "d_number", "cpr"
 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"  # what a spreadsheet or a word processor makes of a hyphen
-_NUMBER = rf"([0-9]{{6}}(?:[0-9]{{2}})?)([{_HYPHENS}+ \u00a0]?)([0-9]{{4,5}})"
+_BETWEEN = rf"(?:[ \t\u00a0]{{0,3}}[{_HYPHENS}+][ \t\u00a0]{{0,3}}|[ \u00a0]?)"
+_NUMBER = rf"([0-9]{{6}}(?:[0-9]{{2}})?)({_BETWEEN})([0-9]{{4,5}})"
 _whole = re.compile(_NUMBER).fullmatch
 _IN_TEXT = rf"([ \t]*)([(\[]?)(?<![0-9+]){_NUMBER}(?![0-9])([)\]]?)[ \t]*"  # compiled when a text may hold one
-_maybe = re.compile(rf"[0-9]{{6}}[{_HYPHENS}+ \u00a0]?[0-9]{{4}}").search  # in every number, in hardly any other text
+_maybe = re.compile(rf"[0-9]{{6}}{_BETWEEN}[0-9]{{4}}").search  # in every number, in hardly any other text
 _AFTER_PHONE = r"(?i:tel|tlf|tfn|mob|phone|ring|sms)[\w.]*:? *$"
 
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
@@ -70,7 +71,7 @@ def _kind(date: str, between: str, rest: str) -> str | None:
     if len(rest) == 5:
         return _norwegian(date, rest) if len(date) == 6 else None
     swedish = _swedish(date, rest)
-    if swedish is None and len(date) == 6 and between and between in _HYPHENS:
+    if swedish is None and len(date) == 6 and between.strip() and between.strip() in _HYPHENS:
         return _danish(date)
     return swedish
 

@@ -12,6 +12,8 @@ from ringa.core.numbering import CODES, LOST_ZERO, reader
 
 NOT_READABLE, PREMIUM, ROUNDED = "not_readable", "premium", "rounded"
 
+LONGEST, MOST_PARTS = 300, 20  # characters and parts of a cell that somebody can have meant
+
 _KINDS = {0: "fixed", 1: "mobile", 2: "mobile"}  # phonenumbers.PhoneNumberType; all else is "other"
 _PREMIUM = {4, 5}  # premium rate, shared cost
 
@@ -57,6 +59,7 @@ def read_cell(text: str, region: str) -> list[Number]:
 def read_parts(text: str, region: str) -> _Read:
     """The numbers in a cell, in order, each once; and the parts that are no certain number, each with its reason.
 
+    A cell that is too long, or has too many parts, is one part that is none.
     A number is valid by `phonenumbers`, never of premium rate, and read from its own E.164 or shown form is the same.
     """
     usual = reader(region)(text)
@@ -65,11 +68,15 @@ def read_parts(text: str, region: str) -> _Read:
     text = words.plain(text)
     if words.is_none(text):
         return [], []
+    if len(text) > LONGEST:
+        return [], [(text, NOT_READABLE)]
     if not re.search("[0-9]", text):
         return [], [(text, NOT_READABLE)] if words.parts(text) else []
     if re.fullmatch(_EXPONENT, text):
         return [], [(text, ROUNDED)]
     parts = words.parts(re.sub(_FLOAT, r"\1", text))
+    if len(parts) > MOST_PARTS:
+        return [], [(text, NOT_READABLE)]
     if len(parts) > 1:
         return _several(text, parts, region)
     return _sorted([(text, _number(part, region, alone=True)) for part in parts if not words.is_none(part)])

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 # A cell, or a part of one, that says that there is no number. Signs beside the words do not count.
-_NONE = frozenset({
+NONE = frozenset({
     "", "0", "00", "000", "0 0", "x", "xx", "xxx", "n a", "na", "nil", "null", "none", "no", "no phone",
     "no number", "unknown", "unlisted", "missing", "secret", "private number", "saknas", "saknar", "saknar tel",
     "saknar telefon", "uppgift saknas", "uppgifter saknas", "okänt", "okänd", "hemligt", "hemlig", "hemligt nr",
@@ -60,7 +60,7 @@ def _digit(sign: str) -> str:
 
 def is_none(text: str) -> bool:
     """Whether a cell, or a part of one, says that there is no number."""
-    return re.sub(r"[\s.,:;!?()\[\]/_*–—-]+", " ", text.casefold()).strip() in _NONE
+    return re.sub(r"[\s.,:;!?()\[\]/_*–—-]+", " ", text.casefold()).strip() in NONE
 
 
 def parts(text: str) -> list[str]:

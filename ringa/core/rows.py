@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import compress, repeat
 
-from ringa.core import numbering, personal_number
+from ringa.core import numbering, personal_number, phone
 from ringa.core.columns import is_protected
 from ringa.core.entry import (
     BETWEEN,
+    NAMES,
     PHONES,
     PRIORITY,
     PROTECTED,
@@ -27,6 +28,7 @@ from ringa.core.entry import (
     is_priority,
     made_id,
 )
+from ringa.core.no_person import PLAIN_WORDS, is_total, not_an_id
 from ringa.core.phone_words import is_none
 from ringa.core.text import clean_line
 from ringa.core.whole_name import NO_NAME, split_name
@@ -36,7 +38,6 @@ Reader = Callable[[list[Line] | Rows], Batch]
 _REMEMBERED = 50_000  # cells
 _WRITTEN_IN_FULL = r"[0+][0-9]+(?:[ -][0-9]+)*(?: ?/ ?[0+][0-9]+(?:[ -][0-9]+)*)+"  # 070-174 06 05 / 08-465 004 00
 _TEXTS = ("first_name", "last_name", "branch", "workplace", "region", "municipality", "language")
-_NAMES = ("first_name", "last_name", "name")
 
 
 def reader(shape: Shape, region: str, key: bytes, known: Mapping[int, int] | None = None) -> Reader:
@@ -80,6 +81,7 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
     texts = [at[name] for name in (*_TEXTS, "name") if name in at] + list(shape.extra.values())
     counted, digests = columns_that_count(shape), digester(shape, region)
     tidy = _Tidy()
+    titles = [(at[name], shape.title(name)) for name in (("id",) if "id" in at else NAMES) if name in at]
 
     def read(rows: Rows, batch: Batch) -> list[Line]:
         numbers, columns, others = rows
@@ -99,8 +101,13 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
         if "id" in at:
             unusual |= _odd_ids(columns[at["id"]])
         else:
-            names = zip(*(columns[at[name]] for name in _NAMES if name in at), strict=True)
+            names = zip(*(columns[at[name]] for name in NAMES if name in at), strict=True)
             unusual |= {place for place, cells in enumerate(names) if not "".join(cells).strip(NO_NAME)}
+            for place in (at[name] for name in NAMES if name in at):
+                unusual |= _places_of(columns[place], is_total)
+        for place, title in titles:
+            if title in columns[place]:
+                unusual |= _places_of(columns[place], title.__eq__)
         if "priority" in at:
             unusual |= _places_of(columns[at["priority"]], lambda cell: not is_priority(cell))
         found = [numbers_of(columns[place]) for place in shape.phones]
@@ -123,6 +130,8 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
 
     def several(cell: str) -> str | None:
         """The numbers of a cell in which they are written in full with a slash between them."""
+        if len(cell) > phone.LONGEST or cell.count("/") >= phone.MOST_PARTS:
+            return None
         if not re.fullmatch(_WRITTEN_IN_FULL, cell):
             return None
         numbers = usual_numbers(cell.replace(" ", "").split("/"))
@@ -196,12 +205,16 @@ def _odd_ids(cells: Sequence[str]) -> set[int]:
     """The places of ids that are not plainly ids: the shortest personal identity numbers have ten digits."""
     together = "".join(cells)
     if together.isascii() and together.isalnum() and all(cells) and max(map(len, cells)) < 10:
-        return set()
+        return set() if PLAIN_WORDS.isdisjoint(map(str.lower, cells)) else _places_of(cells, _is_word)
     return {place for place, cell in enumerate(cells) if not _is_plain_id(cell)}
 
 
 def _is_plain_id(text: str) -> bool:
-    return contact_id(text) == "m" + text and personal_number.kind(text) is None
+    return contact_id(text) == "m" + text and not personal_number.without(text)[1] and not not_an_id(text)
+
+
+def _is_word(text: str) -> bool:
+    return text.lower() in PLAIN_WORDS
 
 
 def _places_of(cells: Sequence[str], what: Callable[[str], object]) -> set[int]:

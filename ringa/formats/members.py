@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from ringa.core import columns
+from ringa.core import columns, personal_number
 from ringa.core.columns import Layout
 from ringa.core.entry import Line, Rejected, Rows, Shape, in_columns, shape_of
 from ringa.core.rows import Reader, reader
@@ -62,7 +62,7 @@ class MemberList:
         """Raises NoHeader if nothing in the list says who somebody is."""
         if not {"id", "name", "first_name", "last_name"} & self.shape.columns:
             first = self.header if self.header_line or not self.sample else self.sample[0]
-            raise NoHeader(file=self.file, header=", ".join(first)[:120])
+            raise NoHeader(file=self.file, header=", ".join(personal_number.without(cell)[0] for cell in first)[:120])
 
     def rows(self) -> Iterator[Rows]:
         """The lines below the header, in batches."""
@@ -93,7 +93,7 @@ def open_list(table: Table, named: Collection[str] = ()) -> MemberList:
         width = max((len(cells) for cells in sample), default=0)
         header = [str(number) for number in range(1, width + 1)]
     else:
-        header = [cell.replace("\ufeff", "").strip() for cell in first[at][1]]
+        header = [personal_number.without(cell.replace("\ufeff", "").strip())[0] for cell in first[at][1]]
     return MemberList(table, 0 if at is None else first[at][0], header, sample)
 
 

@@ -32,6 +32,8 @@ _BLOCK = 32_768  # bytes; what fits the nearest memory of the processor is split
 _JUDGED = 20  # lines by which the separator is chosen: titles may stand above the header
 _NO_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # where str.splitlines ends a line and a table does not
 _SHOWN = 200  # characters kept of a line that is too long
+# ="0701": what makes a spreadsheet leave the zero. Quoted as a cell with quotes should be, or not; not within a cell.
+_KEPT_AS_TEXT = r'(?<![^\ufeff{0}\r\n])(?:="([^"{0}\r\n]*)"|"=(")"([^"\r\n]*")"")(?![^{0}\r\n])'
 _SEP_LINE = re.compile(r'"?sep=([^"\r\n])"?[;,\t|]*[\r\n]*')
 
 
@@ -202,6 +204,7 @@ class _Records:
 
     def take(self, text: str, *, last: bool = False) -> list[Line]:
         """The records in the next whole lines of the text; with `last`, also what was kept from before."""
+        text = self._unwrapped(text)
         if self._is_simple(text):
             with suppress(csv.Error):
                 return self._simple(text)
@@ -211,6 +214,7 @@ class _Records:
         """Add the cells of the next whole lines of the text to columns, and to `others` the records that need a closer
         look for their quotes. Nothing is taken, and the answer is False, unless each line is a record of so many cells.
         """
+        text = self._unwrapped(text)
         if "\r" in text:
             text = text.replace("\r\n", "\n")
         if "\r" in text or not self._is_simple(text):
@@ -242,6 +246,12 @@ class _Records:
             self.number += text.count("\n") + (not text.endswith("\n"))
         else:
             self.take(text)
+
+    def _unwrapped(self, text: str) -> str:
+        """The text with the cells of it that are formulas for a text, as that text."""
+        if '="' not in text:
+            return text
+        return re.sub(_KEPT_AS_TEXT.format(re.escape(self.separator)), r"\1\2\3", text)
 
     def _is_simple(self, text: str) -> bool:
         """Whether each line may be a record of its own."""

@@ -187,6 +187,8 @@ def row_frames(rows: Iterator[Sequence[object]]) -> Iterator[Frame]:
 
 
 def _joined(row: Sequence[object]) -> str:
+    if row.count("") == len(row):  # a sheet whose last row has been formatted has a million of these
+        return ""
     cells = [cell if cell.__class__ is str else cell_text(cell) for cell in row]
     text = CELL.join(cells)
     if ROW in text or text.count(CELL) >= len(cells) > 0:

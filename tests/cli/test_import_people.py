@@ -208,3 +208,25 @@ def test_without_ids_the_plan_says_how_many_pairs_look_like_one_person(empty: La
 def test_with_ids_two_people_of_one_name_are_no_pair(empty: Laptop) -> None:
     rows = "1;Åsa Öberg;070-174 06 05\n2;Åsa Öberg;08-465 004 05\n"
     assert bring(empty, HEAD + rows)["alike"] == 0
+
+
+# personal identity numbers
+
+NOBODYS = "850101-1236"
+
+
+def test_a_personal_number_in_the_first_line_is_not_shown(empty: Laptop) -> None:
+    write(empty, f"{NOBODYS};foo bar;x1\n{NOBODYS};baz qux;y2\n", "list.csv")
+    for answer in (empty.run("import", "list.csv"), empty.run("import", "list.csv", "--json")):
+        assert answer.code == 1
+        assert "foo bar" in answer.out + answer.err and NOBODYS not in answer.out + answer.err
+    bring(empty, f"Förnamn;Efternamn;Mobil;{NOBODYS}\nBo;Ek;070-174 06 06;\n")
+    answer = empty.run("import", "list.csv")
+    assert answer.code == 0 and NOBODYS not in answer.out + answer.err
+
+
+def test_rows_that_are_no_people_are_set_aside_with_their_reason(empty: Laptop) -> None:
+    found = bring(empty, HEAD + "1;Åsa Öberg;070-174 06 05\nNULL;Bo Ek;070-174 06 06\n" + HEAD + "Summa;;\n", code=4)
+    assert (found["added"], found["rejected"]) == (1, 3)
+    reasons = [row["reason"] for row in rows_of((empty.folder / "list.csv.rejected.csv").read_bytes())]
+    assert sum("no person" in reason for reason in reasons) == 2

@@ -130,11 +130,11 @@ def test_every_line_that_is_read_is_taken_or_set_aside(written: list[str]) -> No
 
 
 def test_rows_are_read_in_batches_in_their_order() -> None:
-    rows = [f"{n};Eva Ek{n}" for n in range(5000)]
+    rows = [f"{n};Eva Ek{n}" for n in range(1, 5001)]
     read = a_list("\n".join(["Medlemsnummer;Namn", *rows]))
     batches = list(map(read.reader("SE", KEY), read.rows()))
     assert len(batches) > 2
-    assert [entry[0] for batch in batches for entry in batch.entries] == [f"m{n}" for n in range(5000)]
+    assert [entry[0] for batch in batches for entry in batch.entries] == [f"m{n}" for n in range(1, 5001)]
 
 
 def test_rows_set_aside_are_written_for_people_and_run_nothing() -> None:

@@ -157,6 +157,17 @@ def test_a_quote_that_is_never_closed_does_not_swallow_a_list() -> None:
     assert [line[0] for line in found if line[2]] == [1]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_cell_that_is_a_formula_for_a_text_is_that_text(end: str) -> None:
+    lines = ['="id";="name";phone', '="0101";Bo;="0701740605"', '"=""0102""";"=""Ek; Bo""";"1"', '="";=1;="a', ""]
+    text = end.join(lines)
+    wanted = [["id", "name", "phone"], ["0101", "Bo", "0701740605"], ["0102", "Ek; Bo", "1"], ["", "=1", '="a']]
+    assert cells_of(text) == wanted
+    found = [list(row) for rows in opened(text).rows(3, 0) for row in zip(*rows.columns, strict=True)]
+    assert sorted(found) == sorted(wanted)
+    assert cells_of('a;b\n"x ;=""1"";";"y\n;=""2"";"\n')[1:] == [['x ;="1";', 'y\n;="2";']]
+
+
 def test_a_long_note_is_taken_and_a_longer_one_is_a_fault_wherever_it_stands() -> None:
     for before in (0, 100, 5_000):
         head = "id;note\n" + "1;x\n" * before
