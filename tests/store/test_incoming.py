@@ -351,7 +351,7 @@ def test_a_new_number_opens_who_had_none_and_a_lost_one_blocks(db: Db) -> None:
 
 
 def test_only_so_many_examples_are_remembered(db: Db) -> None:
-    rows = [f"{n};Eva Ek{n};;;Spår;" for n in range(150)]
+    rows = [f"{n};Eva Ek{n};;;Spår;" for n in range(1, 151)]
     bring(db, rows)
     plan = bring(db, [row.replace("Spår", "Väg") for row in rows]).plan
     assert (plan.changes["branch"], len(plan.examples)) == (150, 5)

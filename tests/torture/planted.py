@@ -92,7 +92,7 @@ def readable_by_all(patch: Any) -> None:
 
 def drafts_left(patch: Any) -> None:
     """What a death has left is left."""
-    patch.setattr(files, "_clear_away", _nothing)
+    patch.setattr(files, "clear_away", _nothing)
 
 
 def errors_swallowed(patch: Any) -> None:
