@@ -283,7 +283,7 @@ class Careful:
     def _no_id(self, id: str, contact: str) -> tuple[str, str, str] | None:
         """What is wrong with an id: column, value and reason."""
         why = not_an_id(id)
-        if not id or why == NOTHING:
+        if why == NOTHING:
             return "id", "", NO_ID
         if why == ROUNDED:
             return "id", id, phone.ROUNDED

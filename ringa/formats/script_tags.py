@@ -101,7 +101,9 @@ def _end(text: str, sign: re.Match[str], stop: int, wrong: Wrong) -> tuple[re.Ma
     if sign[1] == COMMENT:
         after = text.find("\n", sign.end(), stop)
         return None, sign.end(), stop if after < 0 else after
-    inside = _words_of_tag.match(text, sign.end(), end.start() if end else stop).end()  # type: ignore[union-attr]  # `*` fits
+    words = _words_of_tag.match(text, sign.end(), end.start() if end else stop)
+    assert words  # there may be none of them
+    inside = words.end()
     return None, inside, inside + (text[inside : inside + 1] in ("}", "%"))
 
 

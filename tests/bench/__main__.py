@@ -12,11 +12,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import campaign_log  # type: ignore[import-not-found]  # run as a folder: its modules stand beside it
-import members  # type: ignore[import-not-found]  # beside this file, too
-import results  # type: ignore[import-not-found]  # and so does this
-from desk import shift, summary, terminals  # type: ignore[import-not-found]
-from sidebyside import Command, compare, run, table  # type: ignore[import-not-found]
+import campaign_log
+import members
+import results
+from desk import shift, summary, terminals
+from sidebyside import Command, compare, run, table
 
 from ringa.core.events import FORMAT, HEAD, TAIL
 from ringa.store import db as store

@@ -234,9 +234,8 @@ def _lift(session: Session, name: str, note: str, *, json: bool) -> None:
         show.data(found)
     n = found["freed"]
     text = ngettext("{n} member can be called again.", "{n} members can be called again.", n)
-    tells = (
-        n or found["numbers"] or found["reason"] == "do_not_call"
-    )  # else a number came back to who was called anyway
+    # Else a number came back to who was called anyway.
+    tells = n or found["numbers"] or found["reason"] == "do_not_call"
     show.words(_("Lifted: {name}.").format(name=name) + (" " + text.format(n=n) if tells else ""))
     if found["reason"] == "do_not_call":
         text = _("{contact} is still not called: another objection stands. `ringa opt-out` lists them.")
