@@ -10,7 +10,7 @@ from ringa.i18n import N_, _
 
 REASONS = {
     entry.NO_ID: N_("the id is missing"),
-    entry.NO_PERSON: N_("this is no person: a total, a line that divides, or the header once more"),
+    entry.NO_PERSON: N_("this is no person: a total, a line that divides, the header once more, or an id alone"),
     entry.NO_IDENTITY: N_("neither id nor name"),
     entry.BAD_ID: N_("an id may have up to 64 characters, without spaces, commas, semicolons, quotes and bars"),
     entry.BAD_PRIORITY: N_("the priority is no whole number"),

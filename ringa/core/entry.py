@@ -18,7 +18,7 @@ from ringa.core import personal_number, phone
 from ringa.core.columns import SEVERAL, Layout, is_protected, last_name_first
 from ringa.core.events import CONTACT_ID
 from ringa.core.no_person import NOTHING, ROUNDED, is_total, not_an_id
-from ringa.core.people import Phone, fields_text, phones_text
+from ringa.core.people import MOBILE, Phone, fields_text, phones_text
 from ringa.core.text import canonical, clean_line, fold_case
 from ringa.core.whole_name import names_order, split_name
 
@@ -168,9 +168,15 @@ def contact_id(list_id: str) -> str | None:
     return contact if CONTACT_ID.fullmatch(contact) and contact.isprintable() else None
 
 
-def made_id(name: str, numbers: Sequence[str], key: bytes) -> str:
-    """An id for somebody whose list has none: `n` and an HMAC-SHA-256 of name and first number."""
-    text = fold_case(name) + "\x1f" + (numbers[0] if numbers else "")
+def made_id(name: str, phones: str, key: bytes) -> str:
+    """An id for somebody whose list has none: `n` and an HMAC-SHA-256 of name and number.
+
+    `phones` is the cell of an entry. Of several numbers a mobile one counts before others, then the smallest, so that
+    it does not matter in which column or order they stand.
+    """
+    numbers = [line.split("\t", 2)[:2] for line in phones.split("\n")]
+    number = min(numbers, key=lambda parts: (parts[1:] != [MOBILE], parts))[0]
+    text = fold_case(name) + "\x1f" + number
     mac = hmac.digest(key, text.encode(), hashlib.sha256)
     return "n" + base64.b32encode(mac[:10]).decode().lower()
 
@@ -235,7 +241,8 @@ class Careful:
         values = {name: self._text(name, cells[at]) for name, at in shape.fields.items()}
         numbers, wrong = self._numbers(cells)
         first, last = _names(values, shape.last_first)
-        contact, problem = self._identity(values, first, last, cells, numbers)
+        phones = phones_text(Phone(n, *found) for n, found in enumerate(numbers, 1))
+        contact, problem = self._identity(values, first, last, cells, phones)
         rejects = [
             Rejected(number, column, value, reason, shown(shape, cells), contact)
             for column, value, reason in ([problem] if problem else wrong)
@@ -244,11 +251,10 @@ class Careful:
             batch.rejected.append(rejects[0])
             return
         extra = [(name, self._text(name, cells[at])) for name, at in shape.extra.items()]
-        phones = tuple(Phone(n, *found) for n, found in enumerate(numbers, 1))
         batch.doubtful.extend(rejects)
         batch.lines.append(number)
         batch.entries.append((
-            contact, first, last, phones_text(phones),
+            contact, first, last, phones,
             values.get("branch", ""), values.get("workplace", ""), values.get("region", ""),
             values.get("municipality", ""), values.get("language", ""), int(values.get("priority") or PRIORITY),
             fields_text(extra), int(any(is_protected(cells[at]) for at in shape.protected)), self._source(cells),
@@ -262,7 +268,7 @@ class Careful:
         return personal_number.without(text)[0]
 
     def _identity(
-        self, values: Mapping[str, str], first: str, last: str, cells: Sequence[str], numbers: Sequence[phone.Number]
+        self, values: Mapping[str, str], first: str, last: str, cells: Sequence[str], phones: str
     ) -> tuple[str, tuple[str, str, str] | None]:
         """Whom the row is about, and what is wrong with that: column, value and reason."""
         priority = values.get("priority", "")
@@ -272,12 +278,14 @@ class Careful:
             contact = contact_id(cells[self.shape.fields["id"]]) or ""
             if problem := self._no_id(values["id"], contact):
                 return "", problem
+            if not (first or last or phones) and self._is_alone(cells):
+                return "", ("id", "", NO_PERSON)
         elif not (first or last):
             return "", ("name", "", NO_IDENTITY)
-        elif not numbers and self._is_no_name(values):
+        elif not phones and self._is_no_name(values):
             return "", ("name", "", NO_PERSON)
         else:
-            contact = made_id(f"{first} {last}".strip(), [number.e164 for number in numbers], self.key)
+            contact = made_id(f"{first} {last}".strip(), phones, self.key)
         return contact, ("priority", priority, BAD_PRIORITY) if wrong_priority else None
 
     def _no_id(self, id: str, contact: str) -> tuple[str, str, str] | None:
@@ -292,6 +300,12 @@ class Careful:
         if "id" not in self.shape.asked_for and personal_number.without(id)[1]:
             return "id", "", PERSONAL_NUMBER
         return None if contact else ("id", personal_number.without(id)[0], BAD_ID)
+
+    def _is_alone(self, cells: Sequence[str]) -> bool:
+        """Whether an id is all that a row has, in a list of people with names: a total, or the title of a section."""
+        fields = self.shape.fields
+        named = any(name in fields for name in NAMES)
+        return named and "".join(cells).strip() == cells[fields["id"]].strip()
 
     def _is_no_name(self, values: Mapping[str, str]) -> bool:
         """Whether what stands in the columns of names is a total, or the header once more."""

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import xor
 from typing import NamedTuple
 
 from ringa.core.entry import ENTRY, SOURCE, Entry, Rejected
-from ringa.core.people import FIELDS, Member, Phone, fields_from, fields_text, phones_from, phones_text
+from ringa.core.people import FIELDS, MOBILE, Member, Phone, fields_from, fields_text, phones_from, phones_text
 from ringa.core.text import fold_case
 
 FIELD_SHARE, GONE_SHARE, ABROAD_SHARE = 0.30, 1 / 3, 1 / 2  # a plan that does more is an alarm
@@ -131,34 +133,40 @@ def _listed(phones: Sequence[Phone]) -> str:
 
 
 class Doubled:
-    """Somebody who stands on several rows: one person with the later rows' cells and all the numbers, or a `clash`."""
+    """Somebody who stands on several rows: one person with the numbers of all of them, or a `clash` of two people.
+
+    Nothing hangs on the order of the rows, or a list that is sorted anew would be a change: where cells differ, those
+    of the row hold that is last in alphabetical order.
+    """
 
     def __init__(self) -> None:
-        self.clash = False
-        self.file = self.line = self.source = 0
-        self.member: Member | None = None
+        self.file = self.line = 0  # of the last row
+        self._rows: set[Entry] = set()
 
     def add(self, file: int, line: int, entry: Entry) -> None:
         """One more row."""
-        before, now = self.member, member_of(entry)
-        if before is not None:
-            self.clash = self.clash or fold_case(before.name) != fold_case(now.name)
-            now = _joined(before, now)
-        self.file, self.line, self.source, self.member = file, line, entry[SOURCE], now
+        self.file, self.line = max((self.file, self.line), (file, line))
+        self._rows.add(entry)
+
+    @property
+    def clash(self) -> bool:
+        """Whether the rows have different names."""
+        return len({fold_case(member_of(entry).name) for entry in self._rows}) > 1
 
     @property
     def entry(self) -> Entry:
-        """The person as one entry."""
-        assert self.member is not None
-        return entry_of(self.member, self.source)
+        """The person as one entry; its digest is of all the rows, since none of them alone makes it."""
+        source = reduce(xor, (entry[SOURCE] for entry in self._rows))
+        return entry_of(reduce(_joined, map(member_of, sorted(self._rows))), source)
 
 
 def _joined(one: Member, other: Member) -> Member:
-    """The later row's cells, where it has any, and the numbers of both."""
+    """The other row's cells, where it has any, and the numbers of both, the mobile ones first."""
     numbers = {number.number: number for number in (*one.phones, *other.phones)}
+    ordered = sorted(numbers.values(), key=lambda number: number.kind != MOBILE)
     return other._replace(
         **{name: getattr(other, name) or getattr(one, name) for name in FIELDS},
-        phones=tuple(number._replace(index=index) for index, number in enumerate(numbers.values(), 1)),
+        phones=tuple(number._replace(index=index) for index, number in enumerate(ordered, 1)),
         fields=tuple({**dict(one.fields), **{name: value for name, value in other.fields if value}}.items()),
         protected=one.protected or other.protected,
     )

@@ -9,10 +9,9 @@ in a call holds for the number together with the name. A list of numbers from ou
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from ringa.core.people import Member, Phone
+from ringa.core.people import MOBILE, Member, Phone
 from ringa.core.text import name_words
 
-MOBILE = "mobile"
 SIZE = 10  # bytes: among ten million marks, one in 10**17 numbers is taken for another
 
 

@@ -9,12 +9,15 @@ from ringa.core.fold import Standing, State
 _COVERED = r"\d(?!\d*\D(?:\D*\d){4})"  # by a mask: a digit behind whose group there are fewer than four more
 
 
+MOBILE = "mobile"  # a kind of number: it goes where the member goes
+
+
 class Phone(NamedTuple):
     """A number of a contact. `index` is its name for the contact's life; `number` is E.164."""
 
     index: int  # type: ignore[assignment]  # nobody looks for a place in this tuple
     number: str
-    kind: str  # mobile, fixed, other
+    kind: str  # MOBILE, fixed, other
     shown: str  # grouped for reading
     extension: str = ""  # to dial or to ask for when the switchboard has answered
     gone: bool = False  # no longer on the list; the index stays taken

@@ -100,6 +100,7 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
             unusual |= tidy.exceptions(columns[place])
         if "id" in at:
             unusual |= _odd_ids(columns[at["id"]])
+            unusual |= _empty(columns, [at[name] for name in NAMES if name in at])
         else:
             names = zip(*(columns[at[name]] for name in NAMES if name in at), strict=True)
             unusual |= {place for place, cells in enumerate(names) if not "".join(cells).strip(NO_NAME)}
@@ -161,8 +162,8 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
             contacts = ["m" + cell for cell in column("id")]
         else:
             contacts = [
-                made_id(f"{one} {other}".strip(), number.partition("\t")[:1], key)
-                for one, other, number in zip(first, last, phones, strict=True)
+                made_id(f"{one} {other}".strip(), cell, key)
+                for one, other, cell in zip(first, last, phones, strict=True)
             ]
         extra = [[f"{name}\t{cell}" for cell in columns[place]] for name, place in shape.extra.items()]
         protected = [
@@ -207,6 +208,13 @@ def _odd_ids(cells: Sequence[str]) -> set[int]:
     if together.isascii() and together.isalnum() and all(cells) and max(map(len, cells)) < 10:
         return set() if PLAIN_WORDS.isdisjoint(map(str.lower, cells)) else _places_of(cells, _is_word)
     return {place for place, cell in enumerate(cells) if not _is_plain_id(cell)}
+
+
+def _empty(columns: Sequence[Sequence[str]], which: Sequence[int]) -> set[int]:
+    """The places of the rows that have nothing in some columns, if those are any at all."""
+    if not which or any("" not in columns[at] for at in which):
+        return set()
+    return {place for place, cells in enumerate(zip(*(columns[at] for at in which), strict=True)) if not any(cells)}
 
 
 def _is_plain_id(text: str) -> bool:

@@ -72,7 +72,7 @@ def test_every_field_of_a_list_finds_its_place() -> None:
         (["name"], ["Anna Karin Berg"], "Anna Karin", "Berg"),
         (["name"], ["Öberg, Åsa Maria"], "Åsa Maria", "Öberg"),
         (["name"], ["Åsa"], "Åsa", ""),
-        (["name"], [""], "", ""),
+        (["name", "branch"], ["", "Spår"], "", ""),
         (["name", "first_name", "last_name"], ["Someone Else", "Åsa", "Öberg"], "Åsa", "Öberg"),
         (["name", "first_name"], ["Åsa Öberg", ""], "Åsa", "Öberg"),
         (["first_name"], ["Åsa"], "Åsa", ""),
@@ -110,12 +110,21 @@ def test_an_id_is_kept_as_text_and_in_one_form() -> None:
 def test_without_an_id_column_name_and_number_make_one_that_only_the_campaign_knows() -> None:
     shape = a_shape("name", "phone")
     one = the_member(shape, "Åsa Öberg", "070-174 06 05").contact
-    assert one == made_id("åsa öberg", [a_mobile()], KEY)
+    assert one == made_id("åsa öberg", f"{a_mobile()}\tmobile", KEY)
     assert one[0] == "n" and contact_id(one[1:]) is not None
     assert one == the_member(shape, " A\u030asa  ÖBERG", "+46 70 174 06 05").contact
     assert one != the_member(shape, "Åsa Öberg", "070-174 06 06").contact
-    assert one != made_id("åsa öberg", [a_mobile()], b"another key")
-    assert made_id("åsa", [], KEY) == the_member(shape, "Åsa", "").contact != made_id("åsa", [a_mobile()], KEY)
+    assert one != made_id("åsa öberg", f"{a_mobile()}\tmobile", b"another key")
+    assert made_id("åsa", "", KEY) == the_member(shape, "Åsa", "").contact != made_id("åsa", a_mobile(), KEY)
+
+
+def test_an_id_that_is_made_does_not_hang_on_the_order_of_the_numbers() -> None:
+    shape = a_shape("name", "phone")
+    one = the_member(shape, "Åsa Öberg", "031-390 06 00, 070-174 06 06, 070-174 06 05").contact
+    assert one == the_member(shape, "Åsa Öberg", "070-174 06 05 / 070-174 06 06 / 031-390 06 00").contact
+    assert one == the_member(shape, "Åsa Öberg", "070-174 06 05").contact
+    fixed = the_member(shape, "Åsa Öberg", "031-390 06 01 / 031-390 06 00").contact
+    assert fixed == the_member(shape, "Åsa Öberg", "031-390 06 00").contact
 
 
 # Rows that are set aside
@@ -169,9 +178,17 @@ def test_a_line_with_a_fault_is_set_aside_as_it_was() -> None:
 
 
 def test_rows_without_content_are_nothing_and_those_that_are_short_or_padded_are_read() -> None:
-    batch = read(NAMED, (), ("", " ", "", ""), ("", "", "", "", ""), ("1",), ("2", "Bo", "", "Spår", "", " "))
-    assert (batch.entries[0][:4], batch.entries[1][4], batch.rejected) == (("m1", "", "", ""), "Spår", [])
+    batch = read(NAMED, (), ("", " ", "", ""), ("", "", "", "", ""), ("1", "Åsa"), ("2", "Bo", "", "Spår", "", " "))
+    assert (batch.entries[0][:4], batch.entries[1][4], batch.rejected) == (("m1", "Åsa", "", ""), "Spår", [])
     assert batch.lines == [5, 6]
+
+
+def test_a_row_with_nothing_but_an_id_is_nobody_where_people_have_names() -> None:
+    shape = a_shape("id", "name", "phone", "-")
+    batch = read(shape, ("3", "", "", ""), (" Älvsjö ", "", " "), ("4",), ("5", "", "", "x"), ("6", "", a_mobile(), ""))
+    assert why(batch) == [(line, "id", "", entry.NO_PERSON) for line in (2, 3, 4)]
+    assert sorted(found[entry.CONTACT] for found in batch.entries) == ["m5", "m6"]
+    assert [found[entry.CONTACT] for found in read(a_shape("id", "phone"), ("3", "")).entries] == ["m3"]
 
 
 # What must not be kept
@@ -554,7 +571,7 @@ def test_rows_that_are_known_are_not_read_again() -> None:
 
 def test_when_all_rows_are_known_nothing_is_read() -> None:
     shape = a_shape("id", "name")
-    lines: list[Line] = [(2, ["1", "Åsa Öberg"], ""), (3, ["2"], "")]
+    lines: list[Line] = [(2, ["1", "Åsa Öberg"], ""), (3, ["2", "Bo"], "")]
     known = {found[entry.SOURCE]: 7 for found in reader(shape, "SE", KEY)(lines[:1]).entries}
     batch = reader(shape, "SE", KEY, known)(lines)
     assert batch.same == [7] and [found[0] for found in batch.entries] == ["m2"]

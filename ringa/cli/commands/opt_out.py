@@ -12,7 +12,7 @@ from ringa.cli.options import Json
 from ringa.cli.session import Session
 from ringa.core.events import EVENT_ID, LIFT, OPT_OUT, Event
 from ringa.core.fold import OPEN
-from ringa.core.people import Contact
+from ringa.core.people import MOBILE, Contact
 from ringa.core.phone import read_parts
 from ringa.core.text import MAX_TEXT, clean
 from ringa.errors import InPacket, NeedsTerminal, NothingToDo, NumberUnreadable, UnknownObjection, UsageProblem
@@ -195,7 +195,7 @@ def _export(session: Session, name: str, *, json: bool) -> None:
         files.write(session.cwd / name, _rows(numbers))
     with db.tx():
         journal.note(db, session.now_text(), "opt_out_export", session.caller, {"numbers": len(numbers)})
-    fixed = sum(given.kind != "mobile" for given in numbers)
+    fixed = sum(given.kind != MOBILE for given in numbers)
     if json:
         show.data({"file": str(session.cwd / name), "numbers": len(numbers), "fixed": fixed, "without": unknown})
     n = len(numbers)
