@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ringa.core import fold, script, survey
 from ringa.core.goals import Goal
+from ringa.core.handout import tongue
 from ringa.core.hours import Hours, Span, parse_day_range, parse_span
 from ringa.core.instant import duration
 from ringa.core.outcome import OUTCOMES, changed
@@ -49,9 +50,8 @@ class Campaign(NamedTuple):
     def languages_for(self, member: Member, own: str, survey: Survey | None = None) -> list[str]:
         """In which languages to look for a text: the member's, the caller's own, those that the survey declares, then
         as the campaign has them."""
-        theirs = {"no": "nb", "nn": "nb"}.get(member.language[:2].lower(), member.language[:2].lower())
         declared = survey.languages if survey else ()
-        every = (theirs, own, *declared, *(() if isinstance(self.name, str) else self.name))
+        every = (tongue(member.language), own, *declared, *(() if isinstance(self.name, str) else self.name))
         return [*dict.fromkeys(filter(None, every))]
 
     def script_for(self, member: Member, own: str) -> Script | None:

@@ -66,8 +66,8 @@ class Caller(NamedTuple):
         """
         if not self.languages or not language:
             return len(self.languages)
-        theirs = _tongue(language)
-        return next((n for n, own in enumerate(self.languages) if _tongue(own) == theirs), None)
+        theirs = tongue(language)
+        return next((n for n, own in enumerate(self.languages) if tongue(own) == theirs), None)
 
     def is_named(self, first_name: str, last_name: str) -> bool:
         """Whether a member has the caller's name: the last name and at least one of the first names, in any case and
@@ -103,12 +103,14 @@ class Caller(NamedTuple):
         return None if self.obstacle(found, due) else due
 
 
-def _tongue(language: str) -> str:
+def tongue(language: str) -> str:
     """A language, whatever it is called. Who speaks one Norwegian understands the other."""
-    from ringa.core.languages import code_of
+    code = language.casefold()
+    if not (len(code) == 2 and code.isascii()):
+        from ringa.core.languages import code_of
 
-    code = code_of(language) or language.casefold()
-    return "nb" if code == "nn" else code
+        code = code_of(language) or code
+    return "nb" if code in ("no", "nn") else code
 
 
 class Gate(NamedTuple):

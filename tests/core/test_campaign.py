@@ -61,6 +61,7 @@ def test_texts_are_looked_for_in_the_members_language_then_in_the_callers() -> N
     campaign = from_document(a_campaign_document(name=NAMES))
     assert campaign.languages_for(a_member(language="Norsk"), "en") == ["nb", "en", "sv"]
     assert campaign.languages_for(a_member(language="nn-NO"), "sv")[0] == "nb"
+    assert campaign.languages_for(a_member(language="Polska"), "sv")[:2] == ["pl", "sv"]
     assert campaign.languages_for(a_member(language="SV"), "sv") == ["sv", "nb", "en"]
     assert from_document(a_campaign_document(name="X")).languages_for(a_member(language="fi"), "sv") == ["fi", "sv"]
     assert campaign.languages_for(a_member(language=""), "sv") == ["sv", "nb", "en"]
