@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from ringa.core import columns, personal_number
 from ringa.core.columns import Column, Unclear
 from ringa.core.entry import CONTACT, TWO_PEOPLE, Rejected, shown
 from ringa.core.intake import Doubled
+from ringa.core.rows import rows_about
 from ringa.core.text import clean_line
 from ringa.formats import kinds, members, table, workbook
 from ringa.formats.members import MemberList
@@ -174,8 +174,8 @@ def _settle_duplicates(lists: Sequence[MemberList], incoming: Incoming, region: 
     for file, read in enumerate(lists):
         reader = read.reader(region, key)
         for rows in read.rows():
-            batch = reader(rows)
-            for line, entry in sorted(zip(batch.lines, batch.entries, strict=True), key=itemgetter(0)):
+            batch = reader(rows_about(rows, read.shape, incoming.duplicates))
+            for line, entry in zip(batch.lines, batch.entries, strict=True):
                 if entry[CONTACT] in incoming.duplicates:
                     people.setdefault(entry[CONTACT], Doubled()).add(file, line, entry)
     incoming.withdraw()
@@ -190,7 +190,8 @@ def _set_aside(lists: Sequence[MemberList], incoming: Incoming, clashing: set[st
     """Every row of those whose id belongs to two people."""
     for file, read in enumerate(lists):
         shape, reader = read.shape, read.reader(region, key)
-        for rows in read.rows():
+        for every in read.rows():
+            rows = rows_about(every, shape, clashing)
             cells = {number: row for number, row, _fault in rows.lines()}
             batch = reader(rows)
             incoming.set_aside(

@@ -5,7 +5,7 @@ column. All others are left to `core.entry.Careful`; a property test holds the t
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import compress, repeat
 
 from ringa.core import numbering, personal_number, phone
@@ -58,6 +58,19 @@ def reader(shape: Shape, region: str, key: bytes, known: Mapping[int, int] | Non
         return _usual_first(batch)
 
     return read
+
+
+def rows_about(rows: Rows, shape: Shape, contacts: Collection[str]) -> Rows:
+    """The rows that may be about some people, for a reader that wants to know of no others."""
+    if "id" not in shape.fields:
+        return rows
+    ids = {contact[1:] for contact in contacts}
+    which = [
+        cell in ids or (not (cell.isalnum() and cell.isascii()) and contact_id(cell) in contacts)
+        for cell in rows.columns[shape.fields["id"]]
+    ]
+    columns = [[*compress(cells, which)] for cells in rows.columns]
+    return Rows([*compress(rows.numbers, which)], columns, rows.others)
 
 
 def _usual_first(batch: Batch) -> Batch:

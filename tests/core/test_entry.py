@@ -11,7 +11,7 @@ from ringa.core import columns, entry, rows
 from ringa.core.entry import Batch, Entry, Line, Rejected, Shape, contact_id, made_id, shape_of, shown
 from ringa.core.intake import member_of
 from ringa.core.people import Member
-from ringa.core.rows import reader
+from ringa.core.rows import reader, rows_about
 from tests.build import KEY, a_mobile, a_phone
 
 HEADER = ("Medlemsnummer", "Namn", "Mobil", "Avdelning")
@@ -567,6 +567,18 @@ def test_rows_that_are_known_are_not_read_again() -> None:
     assert again.entries == [] and again.rejected == first.rejected and sorted(again.same) == [11, 12]
     changed = reader(shape, "SE", KEY, known)([(2, ["1", "Åsa Öberg", "070-174 06 06"], ""), lines[1]])
     assert [found[0] for found in changed.entries] == ["m1"] and len(changed.same) == 1
+
+
+def test_the_rows_about_some_people_are_found_however_their_ids_are_written() -> None:
+    lines: list[Line] = [
+        (n, [id, "x"], "") for n, id in enumerate(["1", "2", " 1", "A\u030a", "Å", "SE-4", "\u212b"], 2)
+    ]
+    rows = entry.in_columns([*lines, (9, ["1", "2", "3"], "")], 2)
+    found = rows_about(rows, a_shape("id", "name"), {"m1", "mÅ", "mSE-4"})
+    assert [(number, cells[0]) for number, cells, _fault in found.lines()] == [
+        (2, "1"), (4, " 1"), (5, "A\u030a"), (6, "Å"), (7, "SE-4"), (8, "\u212b"), (9, "1"),
+    ]  # fmt: skip
+    assert rows_about(rows, a_shape("name", "branch"), {"n1"}) == rows
 
 
 def test_when_all_rows_are_known_nothing_is_read() -> None:
