@@ -71,6 +71,11 @@ def through(session: Session, caller: str, place: Workplace) -> Walk:
     return Walk(session, caller, among, text)
 
 
+def to(session: Session, caller: str, contact: str) -> Walk:
+    """The way to one contact, after whom nobody comes. Raises UnknownContact."""
+    return Walk(session, caller, [contacts.get(session.open_db(), contact).id])
+
+
 def choose(session: Session, text: str) -> Workplace:
     """The workplace that is meant, asked for where there are several. Raises UnknownWorkplace."""
     known = workplace.workplaces(workplaces.counts(session.open_db()))

@@ -6,7 +6,9 @@ import pytest
 import typer
 
 from ringa.cli import walk
-from ringa.cli.commands.call import shift
+from ringa.cli.calling import Desk
+from ringa.cli.commands.call import begin, shift
+from ringa.cli.handing import Queue
 from ringa.cli.session import Session
 from ringa.errors import HeldByOther, UnknownWorkplace
 from tests.cli.keys import ENTER, Keys
@@ -50,7 +52,8 @@ class Visit:
         session = self.session()
         pressed = Keys(self.monkeypatch, *keys)
         try:
-            shift(session, caller, None, [], any_hour=False, place=walk.choose(session, name))
+            way = walk.through(session, caller, walk.choose(session, name))
+            shift(Desk(session, caller, way))
         finally:
             session.close()
         assert pressed.left == ""
@@ -59,9 +62,10 @@ class Visit:
     def meet(self, contact: str, *keys: str, channel: str = "workplace", caller: str = "Anna") -> str:
         """A conversation with one person; what was shown."""
         session = self.session()
+        session.caller_name = caller
         pressed = Keys(self.monkeypatch, *keys)
         try:
-            shift(session, caller, contact, [], any_hour=False, channel=channel)
+            begin(session, contact, channel)
         finally:
             session.close()
         assert pressed.left == ""
@@ -149,7 +153,7 @@ def test_what_was_begun_at_work_is_no_phone_call_when_it_goes_on_in_the_queue(vi
     visit.walk("Söder", *NOT_THERE, "1", "1", "q")
     keys = Keys(visit.monkeypatch, ENTER, "1", ENTER, ENTER, ENTER, "q")
     session = visit.session()
-    shift(session, "Anna", None, [], any_hour=True)
+    shift(Desk(session, "Anna", Queue(session, "Anna", languages=[], any_hour=True)))
     session.close()
     assert keys.left == ""
     assert visit.reports()[-1] == ("m4", "workplace", "conversation")

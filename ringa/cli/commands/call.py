@@ -6,13 +6,13 @@ import typer
 
 from ringa.cli import ask, handing, show, walk
 from ringa.cli.calling import Desk, lock_name
-from ringa.cli.dialling import Dial, chosen
+from ringa.cli.dialling import chosen
+from ringa.cli.handing import Queue, Source
 from ringa.cli.options import AnyHour, Languages, Me
 from ringa.cli.session import Session
 from ringa.core.handout import may_be_met
 from ringa.core.outcome import PHONE, WORKPLACE
 from ringa.core.text import clean_line
-from ringa.core.workplace import Workplace
 from ringa.dial.ways import WAYS
 from ringa.errors import CallerBusy, NeedsTerminal, UsageProblem
 from ringa.i18n import N_, _
@@ -62,15 +62,22 @@ def run(
     if not session.interactive:
         raise NeedsTerminal(command="ringa call", instead=_("In scripts, use `ringa next` and `ringa record`."))
     caller = _who(session)
-    place = walk.choose(session, clean_line(workplace)) if workplace is not None else None
-    way = chosen(session, caller, dial, dial_command)
-    how = channel or PHONE
-    shift(session, caller, contact, language or [], any_hour=any_hour, channel=how, place=place, dial=way)
+    source: Source = Queue(session, caller, languages=language or [], any_hour=any_hour)
+    if workplace is not None:
+        source = walk.through(session, caller, walk.choose(session, clean_line(workplace)))
+    elif contact and channel == WORKPLACE:
+        source = walk.to(session, caller, contact)
+    desk = Desk(session, caller, source, dial=chosen(session, caller, dial, dial_command))
+    shift(desk, contact, channel or PHONE)
 
 
 def begin(session: Session, contact: str, channel: str) -> None:
     """A call to somebody who was looked up, and the shift that follows."""
-    shift(session, _who(session), contact, [], any_hour=False, channel=channel)
+    caller = _who(session)
+    source: Source = Queue(session, caller, languages=[], any_hour=False)
+    if channel == WORKPLACE:
+        source = walk.to(session, caller, contact)
+    shift(Desk(session, caller, source), contact, channel)
 
 
 def _who(session: Session) -> str:
@@ -82,34 +89,16 @@ def _who(session: Session) -> str:
     return caller
 
 
-def shift(
-    session: Session,
-    caller: str,
-    contact: str | None,
-    languages: list[str],
-    *,
-    any_hour: bool,
-    lasting: bool = True,
-    greeting: str = "",
-    channel: str = PHONE,
-    place: Workplace | None = None,
-    dial: Dial | None = None,
-) -> None:
+def shift(desk: Desk, contact: str | None = None, channel: str = PHONE, greeting: str = "") -> None:
     """One caller's shift at this terminal; a second terminal with the same name is refused.
 
-    It goes on with the queue, through a workplace (`place`), or ends with the one `contact` who is met there.
+    It begins with the `contact`, if one is named, and goes on with what the desk's source has.
     """
-    db = session.open_db()
-    with one_at_a_time(db.path.with_name(lock_name(caller))) as alone:
+    db = desk.session.open_db()
+    with one_at_a_time(db.path.with_name(lock_name(desk.caller))) as alone:
         if not alone:
-            raise CallerBusy(caller=caller)
-        first = _take(session, caller, contact, channel) if contact else None
-        source: handing.Source = handing.Queue(session, caller, languages=languages, any_hour=any_hour)
-        if place is not None:
-            source = walk.through(session, caller, place)
-        elif first is not None and channel == WORKPLACE:
-            source = walk.Walk(session, caller, [first.contact.id])
-        desk = Desk(session, caller, source, lasting=lasting, dial=dial)
+            raise CallerBusy(caller=desk.caller)
+        first = _take(desk.session, desk.caller, contact, channel) if contact else None
         if not desk.work(first, greeting):
             raise typer.Exit(3)
 

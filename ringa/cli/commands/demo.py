@@ -47,11 +47,15 @@ def run(ctx: typer.Context, json: Json = False) -> None:
 
 
 def _call(session: Session, folder: Path) -> None:
+    from ringa.cli.calling import Desk
     from ringa.cli.commands.call import shift
+    from ringa.cli.handing import Queue
 
     greeting = _("These members are invented; nothing you do here is kept. Press ? for help and q to quit.")
     session.campaign_folder = folder
-    shift(session, session.caller or CALLERS[0], None, [], any_hour=True, lasting=False, greeting=greeting)
+    caller = session.caller or CALLERS[0]
+    queue = Queue(session, caller, languages=[], any_hour=True)
+    shift(Desk(session, caller, queue, lasting=False), greeting=greeting)
     session.close()
 
 
