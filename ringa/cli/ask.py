@@ -71,10 +71,10 @@ def key(allowed: str) -> str:
     return pressed if pressed in allowed else ""
 
 
-def one_of(allowed: str) -> str:
-    """One of the allowed keys; a bell for any other."""
+def one_of(allowed: str, expected: str = "") -> str:
+    """One of the allowed keys; for any other a bell, and what is expected."""
     while not (pressed := key(allowed)):
-        sys.stdout.write("\a")
+        sys.stdout.write("\a" + (expected and expected + "\n"))
         sys.stdout.flush()
     return pressed
 

@@ -27,6 +27,10 @@ ALARMS = {
     intake.GONE: N_("{n} of {of} people would be gone"),
     intake.OTHER_PEOPLE: N_("{n} of {of} rows are about other people than the list of this name; is it another list?"),
     intake.ABROAD: N_("{n} of {of} people have only numbers of another country; is it the list of another campaign?"),
+    intake.PROTECTED: N_("{n} of {of} new people are marked as protected, and would never be handed out"),
+    intake.NO_NUMBERS: N_(
+        "none of {of} new people has a telephone number, though there is a column that may hold them"
+    ),
 }
 
 

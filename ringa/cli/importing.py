@@ -1,6 +1,7 @@
 """Lists opened, their columns settled with the user, and read into the staging file."""
 
 import json
+import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
@@ -71,10 +72,10 @@ def settle_columns(
     said["map"] = {**said["map"], **{field: list(names) for field, names in mapping.items()}}
     said["keep"] = sorted({*said["keep"], *keep})
     read.recognise(said["map"], wanted.union(said["keep"]))
-    open_questions = [each for each in read.layout.unclear if _name(each) not in said["not_needed"]]
-    if session.interactive and open_questions:
+    read.said = said
+    if session.interactive and unclear_columns(read):
         show_columns(read)
-        for unclear in open_questions:
+        for unclear in unclear_columns(read):
             field = _ask(unclear)
             if field:
                 said["map"].setdefault(field, []).append(_name(unclear))
@@ -82,7 +83,6 @@ def settle_columns(
                 said["not_needed"].append(_name(unclear))
         read.recognise(said["map"], wanted.union(said["keep"]))
     read.demand_people()
-    read.said = said
 
 
 def _remembered(session: Session, read: MemberList) -> dict[str, Any]:
@@ -95,6 +95,11 @@ def remember(db: Db, lists: Sequence[MemberList]) -> None:
     for read in lists:
         if any(read.said.values()):
             settings.put(db, _FORM + read.form, json.dumps(read.said, ensure_ascii=False))
+
+
+def unclear_columns(read: MemberList) -> list[Unclear]:
+    """The columns of which nobody has said what they are."""
+    return [each for each in read.layout.unclear if _name(each) not in read.said["not_needed"]]
 
 
 def _name(column: Column | Unclear) -> str:
@@ -116,7 +121,8 @@ def _ask(unclear: Unclear) -> str:
     for key, name in enumerate(unclear.candidates, 1):
         show.out(f"  {key}  {_(FIELDS[name])}")
     show.out("  0  " + _("nothing that is needed"))
-    chosen = int(ask.one_of("0123456789"[: len(unclear.candidates) + 1]))
+    keys = "0123456789"[: len(unclear.candidates) + 1]
+    chosen = int(ask.one_of(keys, _("Press a number from {first} to {last}.").format(first=0, last=keys[-1])))
     return unclear.candidates[chosen - 1] if chosen else ""
 
 
@@ -135,14 +141,20 @@ def show_columns(read: MemberList) -> None:
         show.out(_("Not kept: {columns}").format(columns=", ".join(left_out)))
     for column in read.layout.refused:
         show.out(_("Never kept: {column} (personal identity numbers)").format(column=_name(column)))
+
+
+def tell_doubts(read: MemberList) -> None:
+    """What may not be as it should with the columns or the letters of a list; for the log of a script, too."""
+    if read.mixed:
+        text = _("{file} is UTF-8 with some letters of Windows-1252 among it; look whether the names are right.")
+        show.words(text.format(file=read.file))
     if not read.shape.phones:
         show.words(_("No column of {file} has telephone numbers: nobody in it can be rung.").format(file=read.file))
-    for unclear in read.layout.unclear:
-        if _name(unclear) in read.said.get("not_needed", ()):
-            continue
-        fields = ", ".join(unclear.candidates)
-        text = _("The column {name} may be needed ({fields}): say so with --map FIELD={name}.")
-        show.words(text.format(name=_name(unclear), fields=fields))
+    for unclear in unclear_columns(read):
+        name = _name(unclear)
+        fields, mapping = ", ".join(unclear.candidates), shlex.quote(f"{unclear.candidates[0]}={name}")
+        text = _("The column {name} may be needed ({fields}): say so with --map {mapping}.")
+        show.words(text.format(name=name, fields=fields, mapping=mapping))
 
 
 _FORM = "columns of "

@@ -19,6 +19,7 @@ from ringa.core.columns import SEVERAL, Layout, is_protected, last_name_first
 from ringa.core.events import CONTACT_ID
 from ringa.core.no_person import NOTHING, ROUNDED, is_total, not_an_id
 from ringa.core.people import MOBILE, Phone, fields_text, phones_text
+from ringa.core.protection import hiding, is_remark
 from ringa.core.text import canonical, clean_line, fold_case
 from ringa.core.whole_name import names_order, split_name
 
@@ -94,6 +95,7 @@ class Shape(NamedTuple):
     refused: Sequence[int] = ()  # columns of personal identity numbers: not even set aside
     asked_for: Sequence[str] = ()  # fields whose column the user has named: their cells are taken as they are
     last_first: bool = False  # whole names have the family name first, without a comma
+    remarks: Sequence[int] = ()  # columns that are not kept, and may say that somebody's identity is protected
 
     def title(self, field: str) -> str:
         """What stands above a field's column as no person's cell has it; '' if it may be one: a number, or nothing."""
@@ -112,6 +114,7 @@ def shape_of(header: Sequence[str], layout: Layout, sample: Sequence[Sequence[st
     taken = [column for column in layout.columns if column.field and column.how != "kept"]
     whole = next((column for column in taken if column.field == "name"), None)
     names = [row[whole.index] for row in sample if len(row) > whole.index] if whole else []
+    others = [column for column in layout.columns if not column.field and column not in layout.refused]
     return Shape(
         list(header),
         {column.field: column.index for column in taken if column.field not in SEVERAL},
@@ -121,6 +124,7 @@ def shape_of(header: Sequence[str], layout: Layout, sample: Sequence[Sequence[st
         [column.index for column in layout.refused],
         [column.field for column in taken if column.how == "map"],
         whole is not None and (last_name_first(whole.name) or names_order(names)),
+        [column.index for column in others if is_remark(column.name)],
     )
 
 
@@ -188,7 +192,7 @@ def shown(shape: Shape, cells: Sequence[str]) -> list[str]:
 
 def columns_that_count(shape: Shape) -> list[int]:
     """The columns whose cells decide what an entry is."""
-    return [*shape.fields.values(), *shape.extra.values(), *shape.phones, *shape.protected]
+    return [*shape.fields.values(), *shape.extra.values(), *shape.phones, *shape.protected, *shape.remarks]
 
 
 def digester(shape: Shape, region: str) -> Callable[[Iterable[str]], list[int]]:
@@ -200,7 +204,7 @@ def digester(shape: Shape, region: str) -> Callable[[Iterable[str]], list[int]]:
     """
     meant = (
         [*shape.fields], [*shape.extra], len(shape.phones), len(shape.protected), sorted(shape.asked_for),
-        shape.last_first, region,
+        shape.last_first, region, len(shape.remarks),
     )  # fmt: skip
     seed = repr(meant).encode(errors="replace")
     forwards, backwards = crc32(seed), crc32(seed[::-1])
@@ -251,13 +255,14 @@ class Careful:
             batch.rejected.append(rejects[0])
             return
         extra = [(name, self._text(name, cells[at])) for name, at in shape.extra.items()]
+        texts = [*(text for name, text in values.items() if name != "id"), *(text for _name, text in extra)]
         batch.doubtful.extend(rejects)
         batch.lines.append(number)
         batch.entries.append((
             contact, first, last, phones,
             values.get("branch", ""), values.get("workplace", ""), values.get("region", ""),
             values.get("municipality", ""), values.get("language", ""), int(values.get("priority") or PRIORITY),
-            fields_text(extra), int(any(is_protected(cells[at]) for at in shape.protected)), self._source(cells),
+            fields_text(extra), int(self._is_protected(texts, cells)), self._source(cells),
         ))  # fmt: skip
 
     def _text(self, name: str, cell: str) -> str:
@@ -330,6 +335,13 @@ class Careful:
                 personal = not value.strip() if cut else found and clean_line(part) not in left
                 wrong.append((column, "", PERSONAL_NUMBER) if personal else (column, value, reason))
         return list(numbers.values()), wrong
+
+    def _is_protected(self, texts: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a column that is there for it says so, or a text that would be about something else."""
+        shape = self.shape
+        if any(is_protected(cells[at]) for at in shape.protected):
+            return True
+        return bool(hiding([*texts, *(cells[at] for at in shape.remarks)]))
 
     def _source(self, cells: Sequence[str]) -> int:
         """A digest of the cells that count."""

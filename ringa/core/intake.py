@@ -11,11 +11,13 @@ from ringa.core.entry import ENTRY, SOURCE, Entry, Rejected
 from ringa.core.people import FIELDS, MOBILE, Member, Phone, fields_from, fields_text, phones_from, phones_text
 from ringa.core.text import fold_case
 
-FIELD_SHARE, GONE_SHARE, ABROAD_SHARE = 0.30, 1 / 3, 1 / 2  # a plan that does more is an alarm
+# A plan that does more is an alarm.
+FIELD_SHARE, GONE_SHARE, ABROAD_SHARE, PROTECTED_SHARE = 0.30, 1 / 3, 1 / 2, 1 / 2
+MANY_PROTECTED = 5  # so many must be among the new
 EXAMPLES = 5
 
 # The alarms that are not about a field.
-GONE, OTHER_PEOPLE, ABROAD = "gone", "other_people", "abroad"
+GONE, OTHER_PEOPLE, ABROAD, PROTECTED, NO_NUMBERS = "gone", "other_people", "abroad", "all_protected", "no_numbers"
 
 
 class Change(NamedTuple):
@@ -43,6 +45,7 @@ class ImportPlan:
     protected: int = 0
     no_number: int = 0
     abroad: int = 0  # new people all of whose numbers belong to another country than the campaign's
+    unclear_phones: bool = False  # there is a column that may have telephone numbers, and it is not taken
     alike: int = 0  # pairs that look like one person, in a list without ids
     of: int = 0  # people of this list before the import
     shared: int = 0  # ... and how many of them the file has
@@ -69,6 +72,10 @@ class ImportPlan:
             found.append((OTHER_PEOPLE, self.read - self.shared, self.read))
         if self.abroad > ABROAD_SHARE * self.read:
             found.append((ABROAD, self.abroad, self.read))
+        if self.protected >= MANY_PROTECTED and self.protected > PROTECTED_SHARE * self.added:
+            found.append((PROTECTED, self.protected, self.added))
+        if self.unclear_phones and 0 < self.added == self.no_number:
+            found.append((NO_NUMBERS, self.no_number, self.added))
         return found
 
 
@@ -107,8 +114,12 @@ def merged_phones(before: Sequence[Phone], now: Sequence[Phone]) -> tuple[Phone,
 
 
 def updated(before: Member, now: Member, columns: Collection[str]) -> Member:
-    """The member after a new edition: the list decides over the fields it has, and over no others."""
-    given = {name: getattr(now, name) for name in (*FIELDS, "priority", "protected") if name in columns}
+    """The member after a new edition: the list decides over the fields it has, and over no others.
+
+    A list without a column for it can protect somebody (see `core.protection.hiding`), but not end it.
+    """
+    given = {name: getattr(now, name) for name in (*FIELDS, "priority") if name in columns}
+    given["protected"] = now.protected or ("protected" not in columns and before.protected)
     if "name" in columns:
         given.update(first_name=now.first_name, last_name=now.last_name)
     if "phone" in columns:

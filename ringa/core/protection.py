@@ -1,12 +1,14 @@
 """Who must not be rung because their identity is protected: columns whose names hint at it, and cells that say so.
 
+Some registers have no such column, and write it where the name or the address of the person would stand.
+
 Registers name such a column in countless ways (`Sekretesskyddad`, `Skydd pers uppg`, `Diskresjonskode`), so a part of
 a word is enough. Protecting one too many does no harm; missing one can.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ringa.core.column_cells import DIGITS, look, personal
 
@@ -41,6 +43,33 @@ _NO = frozenset(_NO_WORDS.split()) | {
     "ingen sperre",
 }
 
+# What stands in place of a name or an address; whole words, since people are called Sperre, Skjermo and Skyttberg.
+_HIDING_WORDS = (
+    "sekr sekretess sekretessad sekretessbelagd sekretessbelagda sekretessmarkerad sekretessmarkerade"
+    " sekretessmarkering sekretesskydd sekretesskyddad sekretesskyddade sekretessskydd sekretessskyddad"
+    " skyddad skyddade skyddat skyddsmarkerad skyddsmarkering kvarskriven kvarskrivning"
+    " spärrad spärrade spärrat sperret sperrede sperra adressesperre adressesperret spærret spærrede skjermet skjermede"
+    " beskyttet beskyttede adressebeskyttelse adressebeskyttet navnebeskyttelse navnebeskyttet"
+    " navneogadressebeskyttelse förtrolig förtrolige förtroliga förtroligt fortrolig fortrolige fortroligt"
+    " strengtfortrolig hemlig hemliga hemligt hemmelig hemmelige hemmeligt konfidentiell konfidentiellt konfidensiell"
+    " konfidensielt confidential protected secret gradert graderte turvakielto kode6 kode7"
+)
+_HIDING = frozenset(_HIDING_WORDS.split())
+_BESIDE_WORDS = (
+    "identitet identiteter id person personen personer pers personuppgift personuppgifter personuppg uppgift uppgifter"
+    " uppg personopplysninger opplysninger personoplysninger oplysninger adress adressen adresse navn namn"
+    " navne folkbokföring markering markerad medlem medlemmen sträng strängt streng strengt og och and ja yes identity"
+    " address name member personal data details information"
+)
+_BESIDE = frozenset(_BESIDE_WORDS.split())
+_CODE = re.compile(r"\bkode ([67])\b")
+_SIGNS = "()[],;|.:!?*/-–—\"'"
+_PARTS = re.compile(r"[()\[\],;|]| [-–—]+ ")
+_REMARK = re.compile(
+    r"status|adress|address|anm[äæ]rk|merknad|bem[äæ]rk|remark|kommentar|comment|notering|notat\b|\bnotes?\b|anteckn"
+    r"|markering|upplysn|opplysn|oplysn"
+)
+
 
 def may_protect(name: str) -> bool:
     """Whether the name of a column has to do with secrecy or protection, and not plainly with something else."""
@@ -63,3 +92,33 @@ def is_protected(cell: str) -> bool:
     """Whether a cell of a `protected` column says that the person is: anything that is not a clear no."""
     said = " ".join(cell.casefold().split()).strip(" .-–—_")
     return bool(said) and said not in _NO
+
+
+def is_remark(name: str) -> bool:
+    """Whether a column that is not kept may say of somebody that the identity is protected: a status, an address."""
+    said = unicodedata.normalize("NFC", name).casefold()
+    return bool(_REMARK.search(said)) and not _SENT.search(said)
+
+
+def hiding(cells: Collection[str]) -> set[str]:
+    """Of names, addresses or remarks those that say that somebody's identity is protected: `Skyddad identitet`.
+
+    A part of the cell between commas or in brackets is enough, but it must say nothing else: not `Ej skyddad`.
+    """
+    words = _words("\n".join(cells))
+    return set() if _HIDING.isdisjoint(words) and "kode" not in words else {cell for cell in cells if _hides(cell)}
+
+
+def _hides(cell: str) -> bool:
+    for part in _PARTS.split(cell):
+        words = _CODE.sub(r"kode\1", " ".join(_words(part))).split()
+        if not _HIDING.isdisjoint(words) and all(word in _HIDING or word in _BESIDE for word in words):
+            return True
+    return False
+
+
+def _words(text: str) -> list[str]:
+    text = unicodedata.normalize("NFC", text.lower())
+    for sign in _SIGNS:
+        text = text.replace(sign, " ")
+    return text.split()

@@ -30,6 +30,7 @@ from ringa.core.entry import (
 )
 from ringa.core.no_person import PLAIN_WORDS, is_total, not_an_id
 from ringa.core.phone_words import is_none
+from ringa.core.protection import hiding
 from ringa.core.text import clean_line
 from ringa.core.whole_name import NO_NAME, split_name
 
@@ -111,6 +112,8 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
         unusual: set[int] = set()
         for place in texts:
             unusual |= tidy.exceptions(columns[place])
+        for place in shape.remarks:
+            unusual |= _places_of(columns[place], hiding(set(columns[place])).__contains__)
         if "id" in at:
             unusual |= _odd_ids(columns[at["id"]])
             unusual |= _empty(columns, [at[name] for name in NAMES if name in at])
@@ -245,13 +248,14 @@ def _places_of(cells: Sequence[str], what: Callable[[str], object]) -> set[int]:
 
 
 class _Tidy(set[str]):
-    """Cells that need no mending: most stand in a list many times, and are looked at once."""
+    """Cells that need no care: most stand in a list many times, and are looked at once."""
 
     def exceptions(self, cells: Sequence[str]) -> set[int]:
-        """The places of cells that are not tidy."""
+        """The places of cells that are to be mended, or that hide who somebody is."""
         if len(self) > _REMEMBERED:
             self.clear()
         new = set(cells) - self
         untidy = {cell for cell in new if clean_line(cell) != cell or personal_number.without(cell)[1]}
+        untidy |= hiding(new)
         self |= new - untidy
         return {place for place, cell in enumerate(cells) if cell in untidy} if untidy else set()

@@ -38,7 +38,7 @@ class ListRejected(RingaError):
 class ImportAlarm(RingaError):
     code = "import_alarm"
     text = N_("This list looks wrong: {problem}. Nothing was changed.")
-    advice = N_("If it is right, import it again with --yes.")
+    advice = N_("If it is right, import it again with --yes; if a column is something else, say so with --map.")
 
 
 class ImportBusy(RingaError):

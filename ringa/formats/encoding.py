@@ -16,14 +16,32 @@ _CONTROLS = dict.fromkeys(sorted(set(range(32)) - set(b"\t\r\n\x0b\x0c")))
 _ENOUGH = 200_000  # letters beyond ASCII that settle which of them it is
 _NORDIC = frozenset("åäöæøéÅÄÖÆØÉü")
 
+# UTF-8 with lines of Windows-1252 among it, as lists are that were put together from two.
+MIXED = "utf-8 with cp1252"
 
-def encoding_of(source: BinaryIO, file: str, *, damaged: bool = False) -> str:
+
+def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
+    """What decodes a text in a codec that `encoding_of` has found, whatever is broken in it."""
+    if encoding == MIXED:
+        return codecs.getincrementaldecoder("utf-8-sig")(MIXED)
+    return codecs.getincrementaldecoder(encoding)("replace")
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(MIXED, _as_windows_1252)
+
+
+def encoding_of(source: BinaryIO, file: str, *, damaged: bool = False, mixed: bool = False) -> str:
     """The codec of a seekable file: BOM, UTF-16 by its NULs, strict UTF-8, then the likeliest of the old 8-bit ones.
 
     UTF-8 and UTF-16 are verified to the last byte: one Windows-1252 letter may stand in the last line only. A file that
     was cut in the middle of a letter is still what it was before.
     Where each row has a check of its own, `damaged` UTF-8 is UTF-8 as long as most of its letters are whole: the other
-    rows are to be read.
+    rows are to be read. With `mixed`, the letters in it that are broken are those of Windows-1252, and it is MIXED.
     Raises NotText for what is no text, naming what it is, and EmptyFile for what has no content at all.
     """
     if all(block == _NULS[: len(block)] or not block.strip(_BLANK) for block in _blocks(source)):
@@ -31,9 +49,9 @@ def encoding_of(source: BinaryIO, file: str, *, damaged: bool = False) -> str:
     kind = kind_in(source)
     if kind:
         raise not_text(file, kind)
-    name = _unicode(source) or (damaged and _damaged_utf_8(source)) or _eight_bit(source, file)
+    name = _unicode(source) or ((damaged or mixed) and _damaged_utf_8(source, mixed)) or _eight_bit(source, file)
     source.seek(0)
-    head = codecs.getincrementaldecoder(name)("replace").decode(source.read(20_000))[:10_000]
+    head = decoder_of(name).decode(source.read(20_000))[:10_000]
     controls = len(head) - len(head.translate(_CONTROLS))
     if controls * 3 > len(head):
         raise not_text(file, BINARY)
@@ -67,17 +85,25 @@ def _unicode(source: BinaryIO) -> str | None:
     return name if proven or not begun else None
 
 
-def _damaged_utf_8(source: BinaryIO) -> str:
+def _damaged_utf_8(source: BinaryIO, mixed: bool) -> str:
     whole = broken = 0
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     for block in _blocks(source):
+        if mixed and b"\x00" in block:
+            return ""
         text = decoder.decode(block)
         odd = text.count("\ufffd")
         broken += odd
         whole += len(text) - len(text.encode("ascii", "ignore")) - odd
+        if whole + broken > _ENOUGH:
+            break
+    if whole < broken or not whole:
+        return ""
+    if mixed:
+        return MIXED
     source.seek(0)
     bom = source.read(3) == codecs.BOM_UTF8
-    return ("utf-8-sig" if bom else "utf-8") if whole >= broken and whole else ""
+    return "utf-8-sig" if bom else "utf-8"
 
 
 def _eight_bit(source: BinaryIO, file: str) -> str:

@@ -11,6 +11,7 @@ from ringa.core.columns import Layout
 from ringa.core.entry import Line, Rejected, Rows, Shape, in_columns, shape_of
 from ringa.core.rows import Reader, reader
 from ringa.errors import NoHeader
+from ringa.formats.encoding import MIXED
 from ringa.formats.guard import guard
 from ringa.formats.table import ROWS, Table, TextTable
 from ringa.formats.whole_table import write_row
@@ -34,6 +35,11 @@ class MemberList:
     def file(self) -> str:
         """Its name for messages."""
         return self.table.file
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is in two encodings at once."""
+        return isinstance(self.table, TextTable) and self.table.encoding == MIXED
 
     @property
     def shape(self) -> Shape:

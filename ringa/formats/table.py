@@ -4,7 +4,6 @@ Rules of RFC 4180 with strict quoting: a stray quote spoils its own line and no 
 A table is read in blocks, so that a list of a million rows takes no more memory than one of ten.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ringa.core.entry import Line, Rows, in_columns
-from ringa.formats.encoding import encoding_of
+from ringa.formats.encoding import decoder_of, encoding_of
 
 SEPARATORS = (";", ",", "\t", "|")
 MAX_LINES = 200  # lines of one quoted cell; more is a quote that was never closed
@@ -138,7 +137,7 @@ class TextTable:
 
         Each with the place of the block of the file in which it ends.
         """
-        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        decoder = decoder_of(self.encoding)
         at, rest = 0, ""
         while True:
             self._source.seek(at)  # two readers may take turns
@@ -173,7 +172,7 @@ def open_text(source: BinaryIO, file: str, fitness: Callable[[Sequence[str]], in
     `fitness` (how many cells are known column names) finds most in one of the first lines, then the one by which
     most lines have the same number of cells. Raises NotText and EmptyFile.
     """
-    return TextTable(source, file, encoding_of(source, file), fitness)
+    return TextTable(source, file, encoding_of(source, file, mixed=True), fitness)
 
 
 def _best_separator(text: str, fitness: Callable[[Sequence[str]], int]) -> str:

@@ -98,14 +98,14 @@ def _write(db: Db, id: int, values: dict[str, Any], list_name: str) -> None:
 def undoable(db: Db) -> dict[int, dict[str, Any]]:
     """The imports by number, newest first: the journal's entry, with `undone` and whether it `can_be_undone`.
 
-    That is the newest import of each list that has changed anything.
+    That is the newest import of each list that has changed anything, and those after it, which have not.
     """
     undone = {entry["batch"] for entry in journal.entries(db, "import_undone")}
     found: dict[int, dict[str, Any]] = {}
     lists: set[str] = set()
     for entry in reversed(journal.entries(db, "import")):
         number, changed = entry["batch"], any(entry[name] for name in ("added", "updated", "gone"))
-        newest = changed and entry["list"] not in lists
+        newest = entry["list"] not in lists
         found[number] = {**entry, "undone": number in undone, "can_be_undone": newest and number not in undone}
         if changed:
             lists.add(entry["list"])

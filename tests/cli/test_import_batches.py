@@ -108,6 +108,14 @@ def test_only_an_import_that_is_the_newest_of_its_list_is_undone(office: Laptop,
     assert "--batches" in answer.json["error"]["hint"] and everybody(office) == before
 
 
+def test_the_newest_import_is_undone_also_when_it_changed_nothing(office: Laptop) -> None:
+    office.ok("import", "members.csv", "--json")
+    before = everybody(office)
+    assert office.ok("import", "--undo", "2", "--json") == {"batch": 2, "removed": 0, "restored": 0}
+    assert everybody(office) == before
+    assert office.ok("import", "--undo", "1", "--json")["removed"] == 5
+
+
 def test_an_import_is_undone_once(office: Laptop) -> None:
     office.ok("import", "--undo", "1", "--json")
     assert office.run("import", "--undo", "1", "--json").code == 1

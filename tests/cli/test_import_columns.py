@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.lists import (
     HEAD,
+    NORTH,
+    SOUTH,
     an_empty_office,
     bring,
     everybody,
@@ -135,6 +137,32 @@ def test_a_list_without_telephone_numbers_says_so_and_goes_in(empty: Laptop) -> 
     assert status(empty)["blocked"] == {"no_number": 1}
 
 
+def test_what_is_doubtful_about_columns_is_told_a_script_too_and_can_be_pasted_into_a_shell(empty: Laptop) -> None:
+    write(empty, "Medlemsnummer;Namn;Kollegas mobil\n1;Åsa Öberg;070-174 06 05\n", "list.csv")
+    answer = empty.run("import", "list.csv", "--yes", "--json")
+    assert answer.code == 0 and answer.out.count("\n") == 1
+    assert "nobody in it can be rung" in answer.err and "--map 'phone=Kollegas mobil'." in answer.err
+
+
+def test_a_list_in_which_nobody_gets_a_number_though_a_column_may_have_them_is_an_alarm(empty: Laptop) -> None:
+    text = "Medlemsnummer;Namn;Kollegas mobil\n" + people(IDS, NAMES, MOBILES)
+    error = bring(empty, text, code=1)["error"]
+    assert error["code"] == "import_alarm" and "none of 5 new people has a telephone number" in error["message"]
+    assert "--map" in error["hint"] and everybody(empty) == {}
+    assert bring(empty, text, "--yes")["added"] == 5
+    assert bring(empty, text)["unchanged"] == 5  # nobody is new: no alarm every night
+    assert bring(empty, text, "--map", "phone=Kollegas mobil")["updated"] == 5
+    assert len(rung(empty)["m100231"]) == 1
+
+
+def test_a_list_name_has_no_personal_identity_number_in_it(empty: Laptop) -> None:
+    for name, listed in ((f"medlemmar {PERSONAL}.csv", "medlemmar"), (f"{PERSONAL[2:8]}-{PERSONAL[8:]}.csv", "list")):
+        assert bring(empty, NORTH if listed == "list" else SOUTH, name=name)["list"] == listed
+    assert bring(empty, HEAD + "99;Bo Ek;\n", "--list", f"Post {PERSONAL}")["list"] == "Post"
+    kept = [path for path in empty.folder.glob("ringa.db*") if PERSONAL[2:8].encode() in path.read_bytes()]
+    assert kept == []
+
+
 # personal identity numbers
 
 
@@ -222,3 +250,32 @@ def test_who_becomes_protected_or_no_longer_is_changes_with_the_list(empty: Lapt
     for said, blocked in (("", {}), ("Ja", {"protected": 1}), ("Ja", {"protected": 1}), ("", {})):
         bring(empty, f"{head}{row}{said}\n{others}")
         assert status(empty)["blocked"] == blocked
+
+
+@pytest.mark.parametrize("cell", ["Normal", "F", "uten sperre"])
+def test_a_column_that_would_protect_everybody_is_an_alarm(empty: Laptop, cell: str) -> None:
+    text = "Medlemsnummer;Namn;Mobil;Skyddad identitet\n" + people(IDS, NAMES, MOBILES, [cell] * 5)
+    error = bring(empty, text, code=1)["error"]
+    assert error["code"] == "import_alarm" and "5 of 5 new people are marked as protected" in error["message"]
+    assert everybody(empty) == {}
+    answer = empty.run("import", "list.csv", "--yes", "--json")
+    assert answer.json["protected"] == 5 and "5 of 5 new people are marked as protected" in answer.err
+
+
+@pytest.mark.parametrize("hidden", ["Skyddad identitet", "Sekretess", "Strengt fortrolig", "Kode 6", "HEMMELIG"])
+@pytest.mark.parametrize("header", ["Namn", "Förnamn", "Efternamn", "Namn;Status", "Namn;Adress", "Namn;Anmärkning"])
+def test_who_hides_behind_a_name_or_a_remark_is_never_handed_out(empty: Laptop, header: str, hidden: str) -> None:
+    remark = ";" in header
+    rows = f"1;070-174 06 05;{'Bo Ek;' * remark}{hidden}\n2;070-174 06 06;{'Eva Ek;' * remark}Lars\n"
+    assert bring(empty, f"Medlemsnummer;Mobil;{header}\n{rows}")["protected"] == 1
+    assert status(empty)["blocked"] == {"protected": 1} and empty.take("Anna") == "m2"
+
+
+def test_who_hides_in_a_later_edition_is_called_back_from_the_callers(empty: Laptop) -> None:
+    text = HEAD + people(IDS, NAMES, MOBILES)
+    bring(empty, text)
+    for edition in (text.replace(NAMES[0], "Skyddad identitet"), text):
+        bring(empty, edition)
+        assert status(empty)["blocked"] == {"protected": 1}  # only a column that is there for it ends it
+    bring(empty, text.replace("Mobil\n", "Mobil;Skyddad identitet\n").replace("09\n", "09;Nej\n"))
+    assert status(empty)["blocked"] == {}

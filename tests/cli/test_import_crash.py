@@ -201,17 +201,21 @@ def test_a_long_list_read_in_parts_gives_what_reading_it_here_gives(
         + "0009001;Kim;Ek;08-465 004 01;;;;\n"  # the last of all stands on two rows
     )
     path = tmp_path / "long.csv"
-    path.write_text(text, encoding="utf-8")
+    odd = "0009002;Örjan;Åkesson;070-174 06 97;;;;\n".encode("cp1252")
+    hidden = b"0009003;Skyddad;identitet;070-174 06 96;;;;\n"
+    path.write_bytes(text.encode() + hidden + odd)
     assert in_parts.run("import", path, "--json").json["rejected"] == 2  # two people with one id
     monkeypatch.setattr(reading, "LONG", 1 << 40)
     assert here.run("import", path, "--json").json["rejected"] == 2
     told = [{each[1]: each[2:] for each in people(laptop)} for laptop in (in_parts, here)]
-    assert told[0] == told[1] and len(told[0]) == last + 1
+    assert told[0] == told[1] and len(told[0]) == last + 3
     assert reached(in_parts) == reached(here)
     assert {contact for number, contact in reached(here) if number in (46846500400, 46846500401)} == {
         "m0009000",
         "m0009001",
     }
+    by_contact = {each[1]: each for each in people(in_parts)}
+    assert "Örjan" in by_contact["m0009002"] and "protected" in by_contact["m0009003"]
     assert [each[1] for each in people(in_parts)][:3] == ["m0000000", "m0000001", "m0000002"]
     assert in_parts.ok("check", "--json")["ok"]
     assert [file.name for file in in_parts.folder.glob("ringa.db-import*")] == ["ringa.db-import-lock"]

@@ -57,6 +57,14 @@ def test_the_same_two_people_are_in_every_shape_of_text(empty: Laptop, shape: st
     assert names(empty)["m0001"] == ("Åsa", "Öberg")
 
 
+def test_a_line_of_windows_1252_in_a_list_in_utf_8_spoils_no_name_and_is_told(empty: Laptop) -> None:
+    rows = "1;Åsa Öberg;070-174 06 05\n2;Märta Ström;070-174 06 06\n".encode() + "3;Örjan Åkesson;\n".encode("cp1252")
+    (empty.folder / "list.csv").write_bytes(HEAD.encode() + rows)
+    answer = empty.run("import", "list.csv", "--json")
+    assert answer.code == 0 and "UTF-8 with some letters of Windows-1252" in answer.err
+    assert names(empty) == {"m1": ("Åsa", "Öberg"), "m2": ("Märta", "Ström"), "m3": ("Örjan", "Åkesson")}
+
+
 def test_old_macintosh_line_ends_are_line_ends(empty: Laptop) -> None:
     put(empty, TWO.replace("\n", "\r").encode(), "list.csv")
     assert empty.ok("import", "list.csv", "--json")["added"] == 2

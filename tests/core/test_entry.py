@@ -370,6 +370,30 @@ def test_any_yes_protects() -> None:
     assert found == {"m1": 0, "m2": 1, "m3": 1, "m4": 1, "m5": 0}
 
 
+@pytest.mark.parametrize("text", ["Skyddad identitet", "SEKRETESS", "Strengt fortrolig", "Kode 6"])
+@pytest.mark.parametrize("field", ["name", "first_name", "last_name", "branch", "municipality", "x skift", "status"])
+def test_a_text_that_hides_somebody_protects_wherever_it_stands(field: str, text: str) -> None:
+    shape = a_shape("id", "-" if field == "status" else field, "phone", remarks=[1] if field == "status" else [])
+    found = read(shape, ("1", text, "070-174 06 05"), ("2", "Bo Ek", ""), (" 3", text, ""), (" 4", "Ej skyddad", ""))
+    assert [each[entry.CONTACT] for each in found.entries if each[entry.PROTECTED]] == ["m1", "m3"]
+
+
+def test_an_id_hides_nobody() -> None:
+    found = read(a_shape("id", "name"), ("sekretess", "Bo Ek"), ("sekretess", "Eva Ek "))
+    assert [each[entry.PROTECTED] for each in found.entries] == [0, 0]
+
+
+def test_a_row_whose_remark_changes_is_another_row() -> None:
+    shape = a_shape("id", "name", "-", remarks=[2])
+    one, same, other = (read(shape, ("1", "Bo Ek", cell)).entries[0] for cell in ("Aktiv", "Aktiv", "Sekretess"))
+    assert one == same and one[entry.SOURCE] != other[entry.SOURCE]
+
+
+def test_columns_that_are_not_kept_are_remarks_by_their_names() -> None:
+    header, sample = ["Medlemsnr", "Namn", "Status", "Adress", "Yrke"], [["1", "Bo Ek", "Aktiv", "Storgatan 5", "x"]]
+    assert shape_of(header, columns.recognise(header, sample, mapping={}, keep=()), sample).remarks == [2, 3]
+
+
 def test_those_without_a_number_and_the_protected_come_last_and_every_entry_keeps_its_line_and_numbers() -> None:
     shape = a_shape("id", "phone", "protected", "phone")
     batch = read(
@@ -390,7 +414,8 @@ UNTIDY = st.sampled_from([
     " Åsa", "Åsa  Öberg", "Öberg, Åsa", "A\u030asa", "a\tb", "a\nb", "\x1b[31m", f"x {PERSONAL}", PERSONAL, ",", '"',
     "“”", " ", "\u00a0", "\u200b", "\u202eabc", "\x00", "é", "a|b", "|", "\x1f", "010101", "Tel 8501011236", "²",
     "ǅ", "ﬁ", "\ufeffid", "\ud800", "İ", "Ali;", "Summa", "Totalt: 3", "SUMMA", "----", "name", "first_name",
-    "last_name",     "Antal Berg", "=", f"m{PERSONAL}", f"1-{PERSONAL}-2",
+    "last_name",     "Antal Berg", "=", f"m{PERSONAL}", f"1-{PERSONAL}-2", "Skyddad identitet", "SEKRETESS", "Kode 6",
+    "Ej skyddad", "Sperre", "spa\u0308rrad", "(skyddad) Bo Ek", "Bo Ek, sekretess",
 ])  # fmt: skip
 IDS = st.sampled_from([
     "1", "2", "0012345", " 3", "x" * 64, "x" * 65, "a-1", "a b", "Å1", "A\u030a1", "", " ", PERSONAL, "8501011236",
@@ -430,8 +455,9 @@ def tables(draw: st.DrawFn) -> tuple[Shape, list[Line]]:
         fields.append("id")
     fields = draw(st.permutations(fields))
     refused = [place for place, name in enumerate(fields) if name == "-"]
+    remarks = [place for place in refused if draw(st.booleans())]
     asked = draw(st.lists(st.sampled_from(sorted({*fields} - {"-"})), unique=True, max_size=2))
-    shape = a_shape(*fields, refused=refused, asked_for=asked, last_first=draw(st.booleans()))
+    shape = a_shape(*fields, refused=refused, remarks=remarks, asked_for=asked, last_first=draw(st.booleans()))
     untidy = draw(st.booleans())
     lines: list[Line] = []
     for number in range(2, 2 + draw(st.integers(0, 7))):
@@ -548,7 +574,7 @@ def test_a_shape_is_made_of_what_has_been_recognised() -> None:
         columns.Column(6, "Pnr", "", ""), columns.Column(7, "Kod", "", ""),
     )  # fmt: skip
     shape = shape_of(header, columns.Layout(found, (), (found[6],)), sample)
-    assert shape == Shape(header, {"id": 0, "name": 1}, [2, 3], [4], {"skift": 5}, [6], ["id"], True)
+    assert shape == Shape(header, {"id": 0, "name": 1}, [2, 3], [4], {"skift": 5}, [6], ["id"], True, [])
     assert shape.columns == {"id", "name", "phone", "protected"}
     assert a_shape("id").columns == {"id"}
 

@@ -186,6 +186,13 @@ def test_a_new_list_does_not_take_the_name_of_another() -> None:
     assert intake.new_name("members", ["members", "members-3"]) == "members-2"
 
 
+def test_a_list_without_a_column_for_it_can_protect_somebody_and_not_end_it() -> None:
+    hidden, open_ = a_member(protected=True), a_member()
+    assert intake.updated(open_, hidden, {"id", "name"}).protected
+    assert intake.updated(hidden, open_, {"id", "name"}).protected
+    assert not intake.updated(hidden, open_, {"id", "protected"}).protected
+
+
 # The plan
 
 
@@ -229,3 +236,30 @@ def test_a_list_whose_people_mostly_have_numbers_abroad_is_an_alarm(
     abroad: int, alarms: list[tuple[str, int, int]]
 ) -> None:
     assert a_plan(read=4, added=4, abroad=abroad).alarms == alarms
+
+
+@pytest.mark.parametrize(("protected", "alarms"), [(0, []), (4, []), (5, []), (6, [("all_protected", 6, 10)])])
+def test_a_list_that_protects_most_of_its_people_is_an_alarm(
+    protected: int, alarms: list[tuple[str, int, int]]
+) -> None:
+    assert a_plan(read=10, added=10, protected=protected).alarms == alarms
+
+
+def test_four_people_may_all_be_protected_and_five_are_an_alarm() -> None:
+    assert a_plan(read=4, added=4, protected=4).alarms == []
+    assert a_plan(read=5, added=5, protected=5).alarms == [("all_protected", 5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("unclear", "added", "no_number", "alarms"),
+    [
+        (True, 3, 3, [("no_numbers", 3, 3)]),
+        (True, 3, 2, []),  # there are numbers
+        (True, 0, 0, []),  # nobody is new
+        (False, 3, 3, []),  # a list for visits at workplaces
+    ],
+)
+def test_nobody_with_a_number_is_an_alarm_where_a_column_may_have_them(
+    unclear: bool, added: int, no_number: int, alarms: list[tuple[str, int, int]]
+) -> None:
+    assert a_plan(read=3, added=added, no_number=no_number, unclear_phones=unclear).alarms == alarms

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from ringa.errors import EmptyFile, NotText
-from ringa.formats.encoding import encoding_of
+from ringa.formats.encoding import MIXED, decoder_of, encoding_of
 
 LONG = "id;Förnamn\r\n" + "1;Bo\r\n" * 50_000  # several blocks
 
@@ -48,6 +48,35 @@ def test_a_text_in_an_old_encoding_is_not_taken_for_broken_utf_8(name: str) -> N
     assert encoding_of(io.BytesIO("Åsa;Öberg;Älvsjö".encode(name)), "f", damaged=True) == name
 
 
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_utf_8_with_lines_of_windows_1252_is_both_and_every_letter_is_right(bom: bytes) -> None:
+    text = "id;namn\n1;Åsa Öberg\n2;Märta Å\n3;Örjan å"
+    first, second, third = text.partition("2;Märta Å\n")
+    for data in (
+        first.encode() + second.encode("cp1252") + third.encode(),
+        first.encode() + second.encode() + third.encode("cp1252"),
+    ):
+        assert encoding_of(io.BytesIO(bom + data), "f", mixed=True) == MIXED
+        assert encoding_of(io.BytesIO(bom + data), "f") != MIXED
+        decoder = decoder_of(MIXED)
+        assert "".join(decoder.decode(bytes([byte])) for byte in bom + data) + decoder.decode(b"", True) == text
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"])
+def test_a_text_in_one_encoding_is_not_taken_for_one_in_two(name: str) -> None:
+    for text in (LONG + "2;Åsa", "Åsa;Öberg;Älvsjö" * 20_000):
+        assert encoding_of(io.BytesIO(text.encode(name)), "f", mixed=True) == name
+
+
+def test_many_letters_are_judged_by_the_first_of_them_whether_they_are_broken() -> None:
+    data = "Åsa".encode() * 300_000 + b"\xc5sa"
+    assert encoding_of(io.BytesIO(data), "f", mixed=True) == MIXED
+
+
+def test_a_byte_that_is_no_letter_in_either_encoding_is_seen_to_be_broken() -> None:
+    assert decoder_of(MIXED).decode(b"a\x81\xc3\xa5\xe5b") == "a\ufffdååb"
+
+
 class Nulls(io.RawIOBase):
     """Gigabytes of NULs, as a crash of the machine may leave them, which take no memory here."""
 
@@ -77,9 +106,11 @@ def test_a_file_of_nothing_but_nuls_is_empty_however_long_it_is() -> None:
         b"\x01\x02\x03\x04id",
         bytes(70_000) + b"id",
         b"id;name\r\n" * 10_000 + b"\xe5\x00",
+        "Åsa".encode() + b"\xe5\x00",
     ],
 )
 def test_binary_data_is_no_text(data: bytes) -> None:
-    with pytest.raises(NotText) as caught:
-        encoding_of(io.BytesIO(data), "members.csv")
-    assert caught.value.fields["kind"] == "binary data"
+    for mixed in (False, True):
+        with pytest.raises(NotText) as caught:
+            encoding_of(io.BytesIO(data), "members.csv", mixed=mixed)
+        assert caught.value.fields["kind"] == "binary data"

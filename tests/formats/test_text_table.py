@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ringa.core.entry import Line, in_columns
 from ringa.errors import EmptyFile, NotText
 from ringa.formats import table
+from ringa.formats.encoding import decoder_of
 from ringa.formats.table import LONGEST, MAX_LINES, NOT_CLOSED, TOO_LONG, TextTable, open_text
 from ringa.formats.whole_table import records
 
@@ -95,7 +96,7 @@ def test_every_line_is_a_row_or_a_fault_whatever_the_bytes(size: int, data: byte
         except (NotText, EmptyFile):
             return
         got = [line for batch in found.lines() for line in batch]
-    text = data.decode(found.encoding, "replace")
+    text = decoder_of(found.encoding).decode(data, True)
     if text.startswith(("sep=", '"sep=')):
         return
     # Exactly what the careful reader of whole texts gives, but for the blank lines.

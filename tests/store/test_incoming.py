@@ -626,6 +626,16 @@ def test_only_the_newest_import_of_a_list_can_be_undone_and_only_once(db: Db) ->
     assert can() == [(3, True, False), (2, False, True), (1, False, False)]
 
 
+def test_an_import_that_changed_nothing_can_be_undone_and_so_can_the_one_before_it(db: Db) -> None:
+    bring(db, [ASA, BO])
+    bring(db, [ASA, BO])
+    known = people(db)
+    assert [entry["can_be_undone"] for entry in imports.undoable(db).values()] == [True, True]
+    assert undo(db, 2) == {"removed": 0, "restored": 0} and people(db) == known
+    assert [entry["can_be_undone"] for entry in imports.undoable(db).values()] == [False, True]
+    assert undo(db, 1) == {"removed": 2, "restored": 0}
+
+
 def test_how_people_were_is_kept_only_for_the_newest_import_of_their_list(db: Db) -> None:
     bring(db, [ASA, BO])
     bring(db, [ASA.replace("Spår", "Väg"), BO])

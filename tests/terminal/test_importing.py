@@ -66,12 +66,14 @@ def test_an_unclear_column_is_asked_for_with_its_cells_and_remembered(start: Imp
     write(empty, UNCLEAR)
     child = start("list.csv", "--map", "id=Ref")
     child.expect_exact(QUESTION)
+    assert "--map" not in child.before  # it is about to be asked
     for shown in ("Quux Zandt", "Blarg Wibble", "1  ", "0  nothing that is needed"):
         child.expect_exact(shown)
     whole = re.search(r"(\d)  whole name", child.before)
     assert whole
     child.send("x")  # no answer
     child.expect_exact("\a")
+    child.expect_exact("Press a number from 0 to ")
     child.send(whole[1])
     code, text = end(child)
     assert code == 0 and "Kallas → name (as you said)" in text

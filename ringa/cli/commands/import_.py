@@ -10,7 +10,7 @@ import typer
 from ringa.cli import ask, campaign_files, files, import_plan, importing, reading, show
 from ringa.cli.options import Json
 from ringa.cli.session import Session
-from ringa.core import columns
+from ringa.core import columns, personal_number
 from ringa.core.intake import ImportPlan
 from ringa.core.text import clean_line
 from ringa.errors import ImportAlarm, ImportBusy, InPacket, ListRejected, UnknownBatch, UsageProblem
@@ -84,15 +84,24 @@ def run(
                 importing.settle_columns(session, each, mapping, keep or (), wanted)
                 if not json:
                     importing.show_columns(each)
+                importing.tell_doubts(each)
             region, rules, key = session.campaign.region, session.campaign.rules, session.key()
             parts = reading.worth_while(opened[0]) if len(opened) == 1 else 0
             stage = stack.enter_context(staging.staged(db, parts))
-            name = clean_line(list_name or "") or Path(files.shown((lists or ["-"])[0])).stem
+            name = _list_name(list_name, Path(files.shown((lists or ["-"])[0])).stem)
             coming = Incoming(db, name, rules, region, stage)
             importing.read_in(session, opened, coming, region, key)
             has_ids = all("id" in each.shape.fields for each in opened)
             plan = coming.plan(given=list_name is not None, has_ids=has_ids)
+            unclear = (column for each in opened for column in importing.unclear_columns(each))
+            plan.unclear_phones = any("phone" in column.candidates for column in unclear)
             _carry_out(session, opened, coming, plan, dry_run=dry_run, strict=strict, yes=yes, json=json)
+
+
+def _list_name(given: str | None, file: str) -> str:
+    """What a new list is called: as was said, else like its file; never with a personal identity number in it."""
+    names = (personal_number.without(clean_line(name))[0].strip(" -_.") for name in (given or "", file))
+    return next(filter(None, names), "list")
 
 
 def _tell_waiting() -> None:
@@ -156,7 +165,11 @@ def _apply(session: Session, opened: list[MemberList], coming: Incoming, plan: I
         importing.remember(db, opened)
         extra = {name for each in opened for name in each.shape.extra}
         settings.put(db, "columns", " ".join(sorted({*known_columns(session), *extra})))
-        body = {"batch": coming.number, **import_plan.counts(plan), "files": [each.file for each in opened]}
+        body = {
+            "batch": coming.number,
+            **import_plan.counts(plan),
+            "files": [personal_number.without(each.file)[0] for each in opened],
+        }
         journal.note(db, session.now_text(), "import", session.caller, body)
     db.tidy()
 
@@ -194,10 +207,12 @@ def _write_aside(session: Session, coming: Incoming, names: Sequence[str], *, do
 
 
 def _confirm(session: Session, plan: ImportPlan, yes: bool) -> None:
-    if not plan.alarms or yes:
+    if not plan.alarms:
         return
     problem = import_plan.alarms(plan)
-    if not session.interactive or not ask.yes(_("This list looks wrong: {problem}. Go on?").format(problem=problem)):
+    if yes:
+        show.words(_("This list looks wrong: {problem}. It goes in all the same, with --yes.").format(problem=problem))
+    elif not session.interactive or not ask.yes(_("This list looks wrong: {problem}. Go on?").format(problem=problem)):
         raise ImportAlarm(problem=problem)
 
 
