@@ -132,8 +132,10 @@ def _numbers(part: str, region: str, alone: bool) -> list[Number] | str:
 
 def _in_a_row(text: str, region: str) -> list[Number]:
     """The numbers in full that stand in a text with nothing but a space between; none if it can be parted otherwise."""
+    if not re.fullmatch(_DIALLED, text) or _digits(text) <= _LONGEST:
+        return []
     groups = text.split()
-    if len(groups) > _MOST_GROUPS or not re.fullmatch(_DIALLED, text) or _digits(text) <= _LONGEST:
+    if len(groups) > _MOST_GROUPS:
         return []
     ways = [*islice(_ways(groups, region), 2)]
     numbers = [number for number in ways[0] if isinstance(number, Number)] if ways else []

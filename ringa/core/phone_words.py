@@ -33,7 +33,7 @@ _LABEL = (
 EXTENSION = r"(?:ankn(?:ytning|nr)?|anm|ext(?:ension|n)?|x|tilknytning|intern(?:t|nr)?|lokal(?:nr)?|alanumero|alanro)"
 # Two numbers of one person; not before an extension. A hyphen and a single space stand within numbers.
 _BETWEEN = (
-    r"(?:\s*[/;|,\n\t&]++\s*+|\s{2,}+|\s(?:och|eller|ell?\.?|samt|resp\.?|og|or|and|tai|ja|alt\.?)\s+|\s\+\s(?=[(+]?0))"
+    r"(?=[\s/;|,&])(?:\s*[/;|,\n\t&]++\s*+|\s{2,}+|\s(?:och|eller|ell?\.?|samt|resp\.?|og|or|and|tai|ja|alt\.?)\s+|\s\+\s(?=[(+]?0))"
     rf"(?!\(?{EXTENSION}[\s.:=]*\d)"
 )
 # One of these beside a number may be about all the numbers of the cell.
