@@ -102,6 +102,13 @@ _WEAK = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-ZÅÄÖÆØ])(?=[A-ZÅÄÖÆØ])|(?<=[A-ZÅÄÖÆØ])(?=[A-ZÅÄÖÆØ][^\W\d_A-ZÅÄÖÆØ])")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
+# How a number is written, and not whose country it is.
+_WITH_CODE = re.compile(
+    r"\b(?:with|without|incl|including|inkl|inklusive|excl|excluding|exkl|med|utan|uten|uden)\b\.? *"
+    r"(?:(?:the )?(?:country|area|dialling|dialing|international)[ -]?(?:code|prefix)"
+    r"|(?:lands?|lande)[ -]?(?:kod|kode|nummer|nr)|(?:rikt|retnings)nummer)\b",
+    re.IGNORECASE,
+)
 _E_MAIL = re.compile(r"\be[-. ](?=mail|post)", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
 _NORWEGIAN_CODES = re.compile(r"\bkode?\s*[67]\b", re.IGNORECASE)
@@ -152,7 +159,7 @@ def meaning(name: str) -> Meaning:
 
 
 def _roles(name: str) -> tuple[str, ...]:
-    name = unicodedata.normalize("NFC", name)
+    name = _WITH_CODE.sub(" ", unicodedata.normalize("NFC", name))
     if (whole := _ROLE_OF.get(header_key(name))) is not None:
         return (whole,)
     words, remarks = _words(_BRACKETS.sub(" ", name)), _words(" ".join(_BRACKETS.findall(name)))

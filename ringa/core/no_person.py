@@ -37,12 +37,17 @@ def is_total(text: str) -> bool:
     return re.fullmatch(_LINE, text) is not None
 
 
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows of a cell that it could not calculate."""
+    return re.fullmatch(_ERROR, text) is not None
+
+
 def not_an_id(text: str) -> str:
     """Why a text on one line is nobody's id: NOTHING, NOBODY or ROUNDED; '' for one that may be somebody's."""
     if re.fullmatch(_USUAL, text):
         return ""
     if is_total(text):
         return NOBODY
-    if is_none(text) or re.fullmatch(_ERROR, text):
+    if is_none(text) or is_error(text):
         return NOTHING
     return ROUNDED if re.fullmatch(_ROUNDED, text) else ""

@@ -5,14 +5,21 @@ who is rung. A word or sign that is not known makes its number uncertain.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from ringa.core import personal_number
 from ringa.core import phone_words as words
 from ringa.core.numbering import CODES, LOST_ZERO, reader
 
 NOT_READABLE, PREMIUM, ROUNDED = "not_readable", "premium", "rounded"
+_UNSURE = "unsure"
 
 LONGEST, MOST_PARTS = 300, 20  # characters and parts of a cell that somebody can have meant
+
+_LONGEST, _SHORTEST = 15, 8  # digits of one number (E.164), and of one in full beside others
+_MOST_GROUPS = 16  # of digits with a space between: three numbers
 
 _KINDS = {0: "fixed", 1: "mobile", 2: "mobile"}  # phonenumbers.PhoneNumberType; all else is "other"
 _PREMIUM = {4, 5}  # premium rate, shared cost
@@ -21,7 +28,8 @@ _PREMIUM = {4, 5}  # premium rate, shared cost
 _EXPONENT = r"[0-9](?:[.,][0-9]*)?\s*[eE]\s*\+?[0-9]+"  # 4,67E+10: a spreadsheet has rounded the digits away
 _FLOAT = r"^(\+?[1-9][0-9]{5,})[.,]0{1,2}$"  # 701740605.0: a spreadsheet wrote a number, and lost nothing
 # Digits and signs that say nothing, but no fraction.
-_DIALLED = r"(?!\+?[1-9][0-9]*\.[0-9]{1,2}$)'?[0-9\s()\[\].\u2010-\u2015\u2212+-]+"
+_DIALLED = r"(?!\+?[1-9][0-9]*\.[0-9]{1,2}$)[0-9\s()\[\].\u2010-\u2015\u2212+-]+"
+_QUOTES = "\"'`´“”„‘’"
 _LETTER_DIGIT = r"(?<=\d)[OoIl]+(?=[ -]?\d)"
 _PERSONAL = r"..(?:0[1-9]|1[012])(?:0[1-9]|[12][0-9]|3[01])...."  # 4612011234: born on 1 December 1946, or 0120-112 34
 
@@ -79,14 +87,14 @@ def read_parts(text: str, region: str) -> _Read:
         return [], [(text, NOT_READABLE)]
     if len(parts) > 1:
         return _several(text, parts, region)
-    return _sorted([(text, _number(part, region, alone=True)) for part in parts if not words.is_none(part)])
+    return _sorted([(text, _numbers(part, region, alone=True)) for part in parts if not words.is_none(part)])
 
 
 def _several(text: str, parts: list[str], region: str) -> _Read:
     """What several parts are; or what they are together, if what is between them stood inside one number."""
     if not re.search("[/\n]", text) and isinstance(one := _together(text, region), Number):
         return [one], []  # a wide space
-    numbers, problems = _sorted([(part, _number(part, region, alone=False)) for part in parts])
+    numbers, problems = _sorted([(part, _numbers(part, region, alone=False)) for part in parts])
     if not problems:
         return numbers, []
     one = _together(text, region)
@@ -101,7 +109,7 @@ def _together(text: str, region: str) -> Number | str:
     return _number(re.sub(r"[/\s]+", " ", text), region, alone=True)
 
 
-def _sorted(found: list[tuple[str, Number | str]]) -> _Read:
+def _sorted(found: list[tuple[str, list[Number] | str]]) -> _Read:
     """The numbers, each once, and what is none."""
     numbers: dict[str, Number] = {}
     problems = []
@@ -109,8 +117,52 @@ def _sorted(found: list[tuple[str, Number | str]]) -> _Read:
         if isinstance(each, str):
             problems.append((part, each))
         else:
-            numbers.setdefault(each.e164, each)
+            for number in each:
+                numbers.setdefault(number.e164, number)
     return list(numbers.values()), problems
+
+
+def _numbers(part: str, region: str, alone: bool) -> list[Number] | str:
+    """The number that a part is, or the numbers that stand in it one after another, or the reason why it is none."""
+    number = _number(part, region, alone)
+    if not isinstance(number, str):
+        return [number]
+    return _in_a_row(part, region) or number
+
+
+def _in_a_row(text: str, region: str) -> list[Number]:
+    """The numbers in full that stand in a text with nothing but a space between; none if it can be parted otherwise."""
+    if not re.fullmatch(_DIALLED, text) or _digits(text) <= _LONGEST:
+        return []
+    groups = text.split()
+    if len(groups) > _MOST_GROUPS:
+        return []
+    ways = [*islice(_ways(groups, region), 2)]
+    numbers = [number for number in ways[0] if isinstance(number, Number)] if ways else []
+    return numbers if len(ways) == 1 and len(numbers) == len(ways[0]) else []
+
+
+def _ways(groups: list[str], region: str) -> Iterator[list[Number | str]]:
+    """Every way to part groups of digits into numbers, and such as may be numbers but must not be rung as they are."""
+    for end in range(1, len(groups) + 1):
+        written, left = " ".join(groups[:end]), "".join(groups[end:])
+        if not _SHORTEST <= _digits(written) <= _LONGEST + len("00") or 0 < _digits(left) < _SHORTEST:
+            continue
+        number = _number(written, region, alone=False) if _is_in_full(written) else _UNSURE
+        if number == NOT_READABLE:
+            continue
+        if end == len(groups):
+            yield [number]
+        yield from ([number, *others] for others in _ways(groups[end:], region))
+
+
+def _digits(text: str) -> int:
+    return len(re.findall("[0-9]", text))
+
+
+def _is_in_full(written: str) -> bool:
+    """Whether a number is written with its zero or its plus, and is certainly no personal identity number."""
+    return re.sub("[^+0-9]", "", written)[:1] in "0+" and not personal_number.kind(written)
 
 
 def _number(part: str, region: str, alone: bool) -> Number | str:
@@ -119,6 +171,9 @@ def _number(part: str, region: str, alone: bool) -> Number | str:
     Only one that stands `alone` has lost a zero or a plus: a spreadsheet takes them from a cell of nothing but digits,
     while a second number is often given without its area code ("08-465 004 00 / 465 004 01").
     """
+    part = part.strip(_QUOTES)
+    if re.match("[Oo][1-9]", part):
+        return _with_letter(part, region, alone)
     match = re.fullmatch(rf"(.*\d)[\s,;(]*{words.EXTENSION}[\s.:=]*(\d{{1,6}})\)?", part, re.IGNORECASE)
     written, extension = match.groups() if match else (part, "")
     written = re.sub(_LETTER_DIGIT, lambda letters: re.sub("[Oo]", "0", re.sub("[Il]", "1", letters[0])), written)
@@ -130,6 +185,12 @@ def _number(part: str, region: str, alone: bool) -> Number | str:
     else:
         number = _without_prefix(written, region, alone)
     return number if isinstance(number, str) else number._replace(extension=extension)
+
+
+def _with_letter(part: str, region: str, alone: bool) -> Number | str:
+    """The number that begins with the letter O for its zero, if it is none without the letter, or the same."""
+    number, rest = (_number(text, region, alone) for text in (f"0{part[1:]}", part[1:]))
+    return number if isinstance(rest, str) or rest == number else NOT_READABLE
 
 
 def _without_prefix(text: str, region: str, alone: bool) -> Number | str:

@@ -22,18 +22,19 @@ NONE = frozenset({
 
 # Words that say what kind of number it is, or that it is one; not whose it is, nor whether it may be rung.
 _LABEL = (
-    r"(?<![^\W\d_])[(\[]?(?:[mtahp](?=[.:])|☎|☏|✆|📞|📱|"
+    r"(?<![^\W\d_])[(\[]?(?=[^\W\d_]|[☎☏✆📞📱])(?:[mtahp](?=[.:])|☎|☏|✆|📞|📱|"
     r"mob(?:il)?(?:tel(?:efon)?|tlf|nr|nummer)?|cell(?:phone)?|mobile|gsm|matkapuh(?:elin)?|kännykkä|"
     r"tel|telefon|tele|tlf|tfn|tfnnr|telnr|tlfnr|telefonnr|telefonnummer|phone|puh|puhelin|nr|nummer|number|numero|"
     r"hem|hemma|hemtel(?:efon)?|bostad|bost|hjem|hjemme|heim|home|koti|privat|priv|private|"
     r"arb|arbete|arbetet|arbtel|arbejde|arbeid|jobb|jobbet|jobbtel|jobbmobil|kontor|kontoret|work|office|työ|toimisto|"
-    r"direkt|dir|direktnr|direct|växel|växeln|vx|sentralbord|omstilling|switchboard|vaihde"
+    r"callto|direkt|dir|direktnr|direct|växel|växeln|vx|sentralbord|omstilling|switchboard|vaihde"
     r")[)\].:=]*(?![^\W\d_])"
 )
 EXTENSION = r"(?:ankn(?:ytning|nr)?|anm|ext(?:ension|n)?|x|tilknytning|intern(?:t|nr)?|lokal(?:nr)?|alanumero|alanro)"
 # Two numbers of one person; not before an extension. A hyphen and a single space stand within numbers.
 _BETWEEN = (
-    rf"(?:\s*[/;|,\n\t&]++\s*+|\s{{2,}}+|\s(?:och|eller|samt|og|or|and|tai|ja|alt\.?)\s+)(?!\(?{EXTENSION}[\s.:=]*\d)"
+    r"(?=[\s/;|,&])(?:\s*[/;|,\n\t&]++\s*+|\s{2,}+|\s(?:och|eller|ell?\.?|samt|resp\.?|og|or|and|tai|ja|alt\.?)\s+|\s\+\s(?=[(+]?0))"
+    rf"(?!\(?{EXTENSION}[\s.:=]*\d)"
 )
 # One of these beside a number may be about all the numbers of the cell.
 _FORBIDS = (
@@ -60,6 +61,8 @@ def _digit(sign: str) -> str:
 
 def is_none(text: str) -> bool:
     """Whether a cell, or a part of one, says that there is no number."""
+    if re.search("[1-9]", text):
+        return False
     return re.sub(r"[\s.,:;!?()\[\]/_*–—-]+", " ", text.casefold()).strip() in NONE
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ringa.core import columns, personal_number
 from ringa.core.columns import Layout
 from ringa.core.entry import Line, Rejected, Rows, Shape, in_columns, shape_of
+from ringa.core.no_person import is_error
 from ringa.core.rows import Reader, reader
 from ringa.errors import NoHeader
 from ringa.formats.encoding import MIXED
@@ -76,12 +77,20 @@ class MemberList:
         if isinstance(table, TextTable):
             yield from table.rows(width, self.header_line)
             return
+        phones = self.shape.phones
         for lines in table.lines():
-            yield in_columns([line for line in lines if line[0] > self.header_line], width)
+            rows = in_columns([line for line in lines if line[0] > self.header_line], width)
+            cells = [cells if at in phones else _without_errors(cells) for at, cells in enumerate(rows.columns)]
+            yield rows._replace(columns=cells)
 
     def reader(self, region: str, key: bytes) -> Reader:
         """A function that reads rows of this list."""
         return reader(self.shape, region, key)
+
+
+def _without_errors(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a sheet with none for error values: nobody is called #N/A. Among phones they are lost numbers."""
+    return ["" if is_error(cell) else cell for cell in cells] if "#" in "".join(cells) else cells
 
 
 def open_list(table: Table, named: Collection[str] = ()) -> MemberList:

@@ -30,6 +30,7 @@ ROWS = 1_000  # of a batch: what is looked at in one go should fit the memory ne
 _BLOCK = 32_768  # bytes; what fits the nearest memory of the processor is split fastest
 _JUDGED = 20  # lines by which the separator is chosen: titles may stand above the header
 _NO_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # where str.splitlines ends a line and a table does not
+_END_OF_FILE = "\x1a"  # what DOS ends a text with, or fills it up with
 _SHOWN = 200  # characters kept of a line that is too long
 # ="0701": what makes a spreadsheet leave the zero. Quoted as a cell with quotes should be, or not; not within a cell.
 _KEPT_AS_TEXT = r'(?<![^\ufeff{0}\r\n])(?:="([^"{0}\r\n]*)"|"=(")"([^"\r\n]*")"")(?![^{0}\r\n])'
@@ -152,7 +153,7 @@ class TextTable:
             if end:
                 yield at, text[:end]
             at += len(block)
-        if text:
+        if text := text.rstrip(_END_OF_FILE):
             yield at, text
 
 

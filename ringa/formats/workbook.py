@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 from ringa.core.entry import Line
 from ringa.errors import NoSuchSheet, RingaError, SheetUnclear, WorkbookUnreadable
 from ringa.formats import workbook_child as child
+from ringa.formats import workbook_parts
 from ringa.formats.kinds import WORKBOOK, kind_in, kind_of, not_text
 from ringa.formats.table import TOO_LONG
 
@@ -206,7 +207,7 @@ class _Reader:
 
     def _fault(self, text: str) -> RingaError:
         code, _space, parts = text.partition(" ")
-        kind = kind_of(b"PK\x03\x04" + parts.encode()) if code == child.OTHER else None
+        kind = kind_of(b"PK\x03\x04" + parts.encode()) if code == workbook_parts.OTHER else None
         return not_text(self.file, kind) if kind and kind != WORKBOOK else self.unreadable()
 
 

@@ -1,7 +1,7 @@
 """The process that opens a workbook, alone and with limits: a file made for it can make the reader abort.
 
 It is started by `ringa.formats.workbook` with a request on its input and writes frames to its output. A frame is
-a kind, a number and a size, then that many bytes of UTF-8. It imports nothing of ringa, and little else.
+a kind, a number and a size, then that many bytes of UTF-8. It imports little.
 """
 
 import os
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
+
+from ringa.formats.workbook_parts import DAMAGED, Refused, checked, mended
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -26,24 +28,11 @@ FAULT = b"E"
 END = b"."
 CELL, ROW = "\x00", "\x01"  # between cells and between rows; XML has neither (XML 1.0, 2.2)
 
-DAMAGED, OTHER = "damaged", "other"
-
-MOST_PARTS = 5_000  # parts of a workbook: one a sheet, and pictures
-MOST_BYTES = 1 << 30  # unpacked; a sheet of a million rows has 440 MB
-MOST_RATIO, FREE_BYTES = 100, 1 << 26  # sheets shrink to a tenth or so; below 64 MiB no ratio does harm
 MOST_COLUMNS = 500
 MOST_CELLS = 30_000_000
 MOST_LETTERS = 131_072  # of a row, as of a line of text
 HEAD_ROWS = 50
 _BATCH_ROWS, _BATCH_LETTERS = 1_000, 500_000
-
-
-class Refused(Exception):
-    """The workbook is not read: a code, and a text that goes with it."""
-
-    def __init__(self, code: str, text: str = "") -> None:
-        super().__init__(code)
-        self.code, self.text = code, text
 
 
 def run(request: Mapping[str, object]) -> None:
@@ -73,8 +62,8 @@ def serve(path: str, wanted: str, out: BinaryIO) -> None:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        check_zip(path)
-        with CalamineWorkbook.from_path(path) as workbook:
+        faults = checked(path)
+        with CalamineWorkbook.from_object(mended(path, faults) if faults else path) as workbook:
             for kind, number, text in _frames(workbook, wanted):
                 _put(out, kind, number, text)
         _put(out, END, 0, "")
@@ -91,40 +80,6 @@ def _put(out: BinaryIO, kind: bytes, number: int, text: str) -> None:
     out.write(FRAME.pack(kind, number, len(data)))
     out.write(data)
     out.flush()
-
-
-def check_zip(path: str) -> None:
-    """Refuse a zip that is no workbook, is locked, or grows beyond measure, whatever it declares.
-
-    Source: APPNOTE 6.3 (PKWARE). What is declared is compared with what comes out: readers differ in whom they trust.
-    """
-    with zipfile.ZipFile(path) as archive, open(path, "rb") as raw:  # noqa: PTH123  # one stdlib module less to load
-        parts = archive.infolist()
-        if not any(part.filename == "xl/workbook.xml" for part in parts):
-            raise Refused(OTHER, "\n".join(part.filename for part in parts[:200]))
-        packed = sum(part.compress_size for part in parts)
-        most = min(MOST_BYTES, max(FREE_BYTES, MOST_RATIO * packed))
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most:
-            raise Refused(DAMAGED)
-        if any(part.flag_bits & 0x41 or part.compress_type not in (0, 8) for part in parts):
-            raise Refused(DAMAGED)
-        for part in parts:
-            _check_part(raw, part)
-
-
-def _check_part(raw: BinaryIO, part: zipfile.ZipInfo) -> None:
-    raw.seek(part.header_offset)
-    local = raw.read(30)
-    raw.seek(int.from_bytes(local[26:28], "little") + int.from_bytes(local[28:30], "little"), 1)
-    left, found = part.compress_size, 0
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    while left and (block := raw.read(min(left, 16_384))):
-        left -= len(block)
-        found += len(inflate.decompress(block)) if part.compress_type else len(block)
-        if found > part.file_size:
-            raise Refused(DAMAGED)
-    if found != part.file_size:
-        raise Refused(DAMAGED)
 
 
 Frame = tuple[bytes, int, str]

@@ -4,10 +4,11 @@ All numbers written by hand are fictional (PTS), or no numbers at all; the prope
 """
 
 import re
+from collections.abc import Iterator
 
 import phonenumbers
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from ringa.core import phone
@@ -35,6 +36,8 @@ OFFICE_12 = OFFICE._replace(extension="12")
         "070.174.06.05", "070/174 06 05", "(070) 174 06 05", "070 – 174 06 05", "070  174 06 05", "070\t174 06 05",
         "'0701740605", "[070]1740605", "070-1740605 -", "(070-174 06 05)",
         "701740605.0", "701740605,0", "46701740605.00", "+46701740605.0",  # what a spreadsheet makes of it
+        '"0701740605"', "`0701740605", "´0701740605", "“070-174 06 05”", "callto:+46701740605", "callto://+46701740605",
+        "O70-174 06 05", "o701740605", "O701740605",
         " 070-17406O5 ", "07O-1740605", "07OI740605", "07017406O5", "070l740605",
         "０７０１７４０６０５", "０７０－１７４　０６０５", "＋４６ ７０１７４０６０５", "٠٧٠١٧٤٠٦٠٥",
         "070\u200b1740605", "\ufeff0701740605", "\u202d0701740605\u202c", "070\u00ad1740605", "\u200e+46701740605",
@@ -85,6 +88,10 @@ def test_signs_between_the_digits_do_not_count(national: str, prefix: str, betwe
     [
         "070-174 06 05 / 08-465 004 00", "0701740605;0846500400", "0701740605,, 0846500400", "0701740605\n0846500400",
         "070-174 06 05 eller 08-465 004 00", "0701740605 och 0846500400", "0701740605|0846500400",
+        "070-174 06 05 08-465 004 00", "0701740605 0846500400", "+46701740605 0846500400", "(070)1740605 (08)46500400",
+        "0046 70 174 06 05 0046 8 465 004 00", "mobil 070 174 06 05 08 465 004 00", "070-174 06 05 + 08-465 004 00",
+        "070-174 06 05 el. 08-465 004 00", "0701740605 el 0846500400", "0701740605 resp. 0846500400",
+        "070-174 06 05 08-465 004 00 070-174 06 05", "070-174 06 05 + +46 8 465 004 00",
         "070-174 06 05, 08-465 004 00", "0701740605 ; +46701740605 ; 0846500400", "0701740605; -; 0846500400",
         "0701740605,0846500400", "0701740605  0846500400", "0701740605\t0846500400", "0701740605 & 0846500400",
         "0701740605 og 0846500400", "0701740605 or 0846500400", "0701740605/0846500400",
@@ -117,7 +124,10 @@ def test_a_word_for_none_is_no_number_and_no_mistake(text: str) -> None:
         "ring hem", "ring ej", "fel nr", "070-174 06 05 (Kims)", "070 174 06 05 (hustrun)", "fru 0701740605",
         "ring ej 0701740605", "fax 08-465 004 00", "ankn 12", "08-465 004 00 ankn", "08-465 004 00 ankn 1234567",
         "08-465 004 00 ankn 12 34", "08-465 004 00 vx 12", "0701740605?", "0701740605²", "0701740605\x1b[0m",
-        "O701740605", "070-174 06 O", "0701740605x0846500400", "0701740605 0846500400", "0701740605 - 0846500400",
+        "070-174 06 O", "0701740605x0846500400", "0701740605 - 0846500400", "O46701740605", "OO701740605",
+        "070-I74 06 05", "08-465 004 I2", '"', "0701740605 846500400", "0701740605 0846500400 12",
+        "0701740605 0900-123 45 67", "08-465 004 06 08-465 005",
+        "010203-1238 0701740605", " ".join(["0701740605"] * 17), "070-174 06 05 + 12",
         "465 004 00", "46500400", "31390600",  # a local number, or one whose zero is lost
         "468123456",  # of Lund without its zero, or of Stockholm without its plus
         "4612011234", "461201-1234", "4606011234",  # a personal identity number, or a country code without its plus
@@ -230,6 +240,50 @@ def test_what_is_read_is_dialable_never_premium_and_read_again_is_the_same(text:
         assert number.extension == "" or number.extension.isdecimal()
         plain = number._replace(extension="")
         assert read_cell(number.e164, region) == read_cell(number.shown, region) == [plain]
+
+
+FIRST = st.sampled_from(["08465004", "0846500400", "0701740605", "031390600", "0980319200", "+47401234", "0047"])
+MORE = st.text("0046", max_size=3)
+SECOND = st.sampled_from(["0846500401", "0701740606", "08465005", "0046846500401", "+46701740606", "70174", "02000123"])
+
+
+@settings(max_examples=200)
+@given(FIRST, MORE, SECOND, st.sets(st.integers(7, 22), max_size=3), st.sampled_from(["SE", "NO"]))
+@example("08465004", "06", "08465005", {8}, "SE")  # 08-465 004 06 and 08-465 005; or 08-465 004 and 0608-46 50 05
+@example("0701740605", "", "0846500401", {3, 6}, "SE")
+def test_numbers_in_a_row_are_only_taken_if_there_is_no_other_way_to_part_them(
+    first: str, more: str, second: str, gaps: set[int], region: str
+) -> None:
+    row = f"{first}{more} {second}"
+    text = " ".join("".join(" " * (place in gaps) + sign for place, sign in enumerate(row)).split())
+    numbers, problems = read_parts(text, region)
+    if len(numbers) > 1:
+        assert problems == []
+        groups = text.split(" ")
+        assert [[number.e164 for number in numbers]] == [
+            list(dict.fromkeys(way)) for way in ways_to_part(groups, region)
+        ]
+
+
+def ways_to_part(groups: list[str], region: str) -> Iterator[list[str]]:
+    """Every way to read groups of digits as valid numbers, by `phonenumbers` alone."""
+    if not groups:
+        yield []
+    for end in range(1, len(groups) + 1):
+        written = "".join(groups[:end])
+        for form in {written, f"+{written}"} if written[0] not in "+0" else {written}:
+            try:
+                parsed = phonenumbers.parse(form, region)
+            except phonenumbers.NumberParseException:
+                continue
+            if len(written) >= 8 and phonenumbers.is_valid_number(parsed):
+                e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+                yield from ([e164, *others] for others in ways_to_part(groups[end:], region))
+
+
+def test_a_letter_that_can_be_the_zero_in_front_of_a_number_or_beside_one_is_no_zero() -> None:
+    assert read_parts("O8-465 004", "SE")[0] == read_parts("08-465 004", "SE")[0] != []
+    assert read_parts("O2000123", "NO")[0] == []
 
 
 @settings(max_examples=400)

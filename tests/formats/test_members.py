@@ -2,8 +2,10 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from ringa.core.intake import member_of
 from ringa.errors import NoHeader, UnknownColumn
 from ringa.formats.members import MemberList, looks_like_list, open_list, rejects
 from ringa.formats.table import open_text
+from ringa.formats.workbook import open_workbook
 from tests.build import KEY, a_mobile
 
 SWEDISH = (
@@ -157,3 +160,22 @@ def test_a_sheet_looks_like_a_list_if_two_of_its_columns_are_known() -> None:
     assert not looks_like_list([title, (2, ["Summa", "12"], "")])
     assert not looks_like_list([(1, ["Medlemsnummer", "Namn"], "bad_quotes")])
     assert not looks_like_list([])
+
+
+def test_in_a_sheet_nobody_is_called_by_an_error_and_a_number_that_is_one_is_reported(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "list.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["Medlemsnummer", "Förnamn", "Efternamn", "Mobil", "Telefon"])
+    sheet.write_row(1, 0, ["0012345", "Åsa", "Öberg #2", "070-174 06 05", "08-465 004 00"])
+    sheet.write_row(2, 0, ["0012346", "Bo", "#REF!"])
+    sheet.write_formula("B3", "=NA()", None, "#N/A")
+    sheet.write_formula("D3", "=VLOOKUP(A3,X,2)", None, "#N/A")
+    sheet.write_string("E3", "08-465 004 01")
+    book.close()
+    read = open_list(open_workbook(tmp_path / "list.xlsx", "list.xlsx", None, looks_like_list))
+    read.recognise({}, ())
+    found = [read.reader("SE", KEY)(rows) for rows in read.rows()]
+    assert sorted(entry[:3] for batch in found for entry in batch.entries) == [
+        ("m0012345", "Åsa", "Öberg #2"), ("m0012346", "", ""),
+    ]  # fmt: skip
+    assert [item[1:4] for batch in found for item in batch.doubtful] == [("Mobil", "#N/A", "not_readable")]

@@ -96,7 +96,7 @@ def test_every_line_is_a_row_or_a_fault_whatever_the_bytes(size: int, data: byte
         except (NotText, EmptyFile):
             return
         got = [line for batch in found.lines() for line in batch]
-    text = decoder_of(found.encoding).decode(data, True)
+    text = decoder_of(found.encoding).decode(data, True).rstrip("\x1a")
     if text.startswith(("sep=", '"sep=')):
         return
     # Exactly what the careful reader of whole texts gives, but for the blank lines.
@@ -320,3 +320,10 @@ def test_rows_go_into_columns_at_once_whatever_ends_and_quotes_them(monkeypatch:
         assert sorted(line for each in rows for line in each.lines()) == [
             (n + 2, [f"Bo {n}" if n % 7 else f'Ek; "Bo" {n}', str(n)], "") for n in range(200)
         ] + [(202, ["short", ""], "")]
+
+
+@pytest.mark.parametrize("end", ["\x1a", "\r\n\x1a", "\n\x1a\x1a\x1a", "\r\n" + "\x1a" * 9, "\r\x1a"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_the_sign_that_ends_a_text_of_dos_is_no_row(end: str, encoding: str, block: int) -> None:
+    rows = "id;namn\r\n1;Åsa\r\n2;Bo\x1aE"
+    assert cells_of((rows + end).encode(encoding)) == [["id", "namn"], ["1", "Åsa"], ["2", "Bo\x1aE"]]

@@ -24,6 +24,7 @@ from ringa.formats.workbook import SheetTable, open_workbook
 
 FRAME = workbook_child.FRAME
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROWS: list[list[object]] = [
     ["Medlemsnummer", "Förnamn", "Mobil"],
     ["1", "Åsa", "+46701740605"],
@@ -50,6 +51,11 @@ def written(path: Path, sheets: dict[str, list[list[object]]], **hidden: bool) -
 @pytest.fixture
 def a_list(tmp_path: Path) -> Path:
     return written(tmp_path / "list.xlsx", {"Medlemmar": ROWS})
+
+
+def trimmed(cells: list[str]) -> list[str]:
+    """A row without empty cells at its end."""
+    return "\x00".join(cells).rstrip("\x00").split("\x00")
 
 
 def opened(path: Path, sheet: str | None = None) -> SheetTable:
@@ -81,10 +87,9 @@ def repacked(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
     return path.with_name("new.xlsx")
 
 
-def with_sheet(path: Path, xml: str) -> Path:
-    head = (
-        '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    )
+def with_sheet(path: Path, xml: str, dimension: str = "") -> Path:
+    said = f'<dimension ref="{dimension}"/>' if dimension else ""
+    head = f'<?xml version="1.0"?><worksheet xmlns="{MAIN}">{said}<sheetData>'
     whole = (head + xml + "</sheetData></worksheet>").encode()
     return repacked(path, lambda name, data: whole if name.endswith("sheet1.xml") else data)
 
@@ -115,8 +120,29 @@ def test_a_cell_is_text_as_a_person_reads_it(tmp_path: Path) -> None:
     book.close()
     first, last = lines_of(path)
     assert first == (3, ["46701740605", "3.5", "TRUE", "FALSE", " 0701 ", "a\nb\tc", "2026-08-14",
-                         "2026-08-14T18:30:00", "2", "", "merged", ""], "")  # fmt: skip
+                         "2026-08-14T18:30:00", "2", "#N/A", "merged", ""], "")  # fmt: skip
     assert last == (5, [*[""] * 11, "end"], "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c r="B2" t="e"><v>#REF!</v></c>', "#REF!"),
+        ('<c r="B2" s="0" t="e"><f>C2</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ('<c r="B2"><f>C2</f></c>', "#CALC!"),
+        ('<c r="B2"><f>C2</f><v/></c>', "#CALC!"),
+        ('<c r="B2" t="n"><f t="array" ref="B2">C2</f><v /></c>', "#CALC!"),
+        ('<x:c r="B2"><x:f>C2</x:f><x:v></x:v></x:c>', "#CALC!"),
+        ('<c r="B2" t="str"><f>C2</f><v></v></c>', ""),  # the formula says that it is empty
+        ('<c r="B2" t="str"><f>C2</f><v>ok</v></c>', "ok"),
+        ('<c r="B2" t="inlineStr"><is><t>a t="e" b</t></is></c>', 'a t="e" b'),
+    ],
+)
+def test_a_value_that_could_not_be_calculated_is_told_from_an_empty_cell(a_list: Path, cell: str, text: str) -> None:
+    xml = f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2"><v>3</v></c></row>'
+    path = with_sheet(a_list, xml.replace("</c><x:c", '</c><x:c xmlns:x="' + MAIN + '"', 1))
+    assert lines_of(path) == [(2, ["1", text, "3"], "")]
+    assert frames_here(path)[1][2].lstrip("\x01") == f"1\x00{text}\x003"
 
 
 @pytest.mark.parametrize(
@@ -332,6 +358,84 @@ def test_a_cell_far_away_costs_nothing(a_list: Path, far: str) -> None:
     row = far.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{far}"><v>1</v></c></row>'
     refused(with_sheet(a_list, cells), only_there=row == "1048576")
+
+
+@pytest.mark.parametrize("far", ["XFD1", "XFD2", "XFD1048576", "A1048576"])
+@pytest.mark.parametrize("blank", [" ", "\u00a0", ""])
+def test_a_blank_text_at_the_end_of_the_sheet_does_not_count(tmp_path: Path, far: str, blank: str) -> None:
+    path = tmp_path / "far.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for number, row in enumerate(ROWS):
+        sheet.write_row(number, 0, row)
+    sheet.write_string(far, blank, book.add_format({"bold": True}))
+    sheet.write_string("G2", "\u00a0")  # and one more, of the same kind or another
+    sheet.write_string("H2", "here")
+    book.close()
+    expected = [(1, ROWS[0], ""), (2, [*ROWS[1], "", "", "", "", "here"], ""), (3, ROWS[2], "")]
+    assert [(n, trimmed(cells), fault) for n, cells, fault in lines_of(path)] == expected
+    assert frames_here(path)[1][2].count("\x01") == 2  # three rows
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        '<c r="{far}" t="inlineStr"><is><t xml:space="preserve"> </t></is></c>',
+        '<c r="{far}" t="inlineStr"><is><r><rPr><b/></rPr><t> </t></r><r><t/></r></is></c>',
+        '<c r="{far}" t="str"><v> \n</v></c>',
+        '<c r="{far}" s="0"/>',
+    ],
+)
+def test_a_blank_text_in_the_cell_itself_does_not_count_either(a_list: Path, blank: str) -> None:
+    first = '<row r="1"><c r="A1"/><c r="B1"><v>1</v></c><c r="C1" t="str"><v>  </v></c><c r="D1"><v>4</v></c></row>'
+    rows = first + f'<row r="1048576">{blank.format(far="XFD1048576")}</row>'
+    assert lines_of(with_sheet(a_list, rows, "A1:XFD1048576")) == [(1, ["1", "", "4"], "")]
+    assert frames_here(with_sheet(a_list, rows, "A1:XFD1048576"))[1][2] == "1\x00\x004"
+
+
+def test_a_long_list_with_a_blank_text_far_away_is_mended_in_pieces(a_list: Path) -> None:
+    text = "x" * 200
+    far = '<c r="XFD5000" t="str"><v> </v></c>'
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>{text}</v></c><c r="B{n}"><v>{n}</v></c>{far * (n == 5000)}</row>'
+        for n in range(1, 9_001)
+    )
+    path = with_sheet(a_list, rows, "A1:XFD9000")
+    assert [cells for _n, cells, _f in lines_of(path)] == [[text, str(n)] for n in range(1, 9_001)]
+    frames = [text.split("\x01") for kind, _n, text in frames_here(path) if kind == workbook_child.ROWS]
+    assert sum(map(len, frames)) == 9_000
+
+
+def test_a_value_that_stands_between_two_blocks_of_a_long_sheet_is_found(a_list: Path) -> None:
+    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c></row>'
+    rows = "".join(row.format(n) for n in range(1, 90_001))
+    last = '<row r="90001"><c r="A90001" t="e"><v>#N/A</v></c><c r="B90001"><f>A1</f><v></v></c></row>'
+    path = with_sheet(a_list, rows + last)
+    assert lines_of(path)[-1] == (90_001, ["#N/A", "#CALC!"], "")
+    assert frames_here(path)[-2] == (workbook_child.ROWS, 90_001, "#N/A\x00#CALC!")
+
+
+def test_a_mended_workbook_may_lack_shared_texts_and_has_no_need_of_its_pictures(a_list: Path) -> None:
+    cells = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" t="str"><v> </v></c></row>'
+    path = with_sheet(a_list, cells, "A1:XFD1")
+    bare = path.with_name("bare.xlsx")
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(bare, "w") as out:
+        for name in whole.namelist():
+            if name != "xl/sharedStrings.xml":
+                out.writestr(name, whole.read(name).replace(b'/sharedStrings"', b'/other"'))
+        out.writestr("xl/media/image1.png", b"picture")
+    assert lines_of(bare) == [(1, ["1"], "")]
+    assert frames_here(bare)[1][2] == "1"
+
+
+def test_a_sheet_that_says_less_than_it_has_is_refused_when_it_grows_too_large(a_list: Path) -> None:
+    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="XFD2" t="str"><v> </v></c></row>'
+    refused(with_sheet(a_list, cells, "A1:B2"))
+
+
+def test_a_million_cells_far_away_are_refused(a_list: Path) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 100_001))
+    refused(with_sheet(a_list, rows, "A1:XFD1000000"), only_there=True)
 
 
 def test_a_stray_cell_in_the_last_row_is_only_that(a_list: Path) -> None:
