@@ -284,7 +284,7 @@ class Careful:
             if problem := self._no_id(values["id"], contact):
                 return "", problem
             if not (first or last or phones) and self._is_alone(cells):
-                return "", ("id", "", NO_PERSON)
+                return "", ("id", personal_number.without(values["id"])[0], NO_PERSON)
         elif not (first or last):
             return "", ("name", "", NO_IDENTITY)
         elif not phones and self._is_no_name(values):

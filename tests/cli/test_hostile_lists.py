@@ -72,7 +72,7 @@ MESSY = {
         "\n\nMitglieder mit Berechtigung (Anzahl)" + " " * 600 + "\n" + "*" * 100 + "\n" + " " * 100 + "\nBezug:\n"
         + 'Region:;Schweden\nGeschlecht:;Beide\n""\n;"";;;\n"id";"name";"phone";\n"    1";"Eva Ek";"070-174 06 05";\n'
         + '"    2";"Bo Ek";".";\n\n' + "*" * 100 + '\nFußnoten\n"1.";"Bis 1992 nur Norden."\n',
-        (), (5, 4, 1),
+        (), (5, 3, 2),
     ),
     "excel_pasting": (
         """"Members, by group",,

@@ -186,7 +186,7 @@ def test_rows_without_content_are_nothing_and_those_that_are_short_or_padded_are
 def test_a_row_with_nothing_but_an_id_is_nobody_where_people_have_names() -> None:
     shape = a_shape("id", "name", "phone", "-")
     batch = read(shape, ("3", "", "", ""), (" Älvsjö ", "", " "), ("4",), ("5", "", "", "x"), ("6", "", a_mobile(), ""))
-    assert why(batch) == [(line, "id", "", entry.NO_PERSON) for line in (2, 3, 4)]
+    assert why(batch) == [(line, "id", id, entry.NO_PERSON) for line, id in ((2, "3"), (3, "Älvsjö"), (4, "4"))]
     assert sorted(found[entry.CONTACT] for found in batch.entries) == ["m5", "m6"]
     assert [found[entry.CONTACT] for found in read(a_shape("id", "phone"), ("3", "")).entries] == ["m3"]
 
