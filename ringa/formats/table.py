@@ -214,42 +214,53 @@ class _Records:
         """Add the cells of the next whole lines of the text to columns, and to `others` the records that need a closer
         look for their quotes. Nothing is taken, and the answer is False, unless each line is a record of so many cells.
         """
-        text = self._unwrapped(text)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n")
-        if "\r" in text or not self._is_simple(text):
+        lines = self._lines(text)
+        quoted = self._quoted_rows(lines)
+        if quoted is None or len(columns) < 2:  # in a single column a blank line would be a cell
             return False
-        text = text.removesuffix("\n")
-        first, after = self.number, self.number + text.count("\n") + 1
-        found: Sequence[int] = range(first, after)
-        quoted: list[Line] = []
-        if '"' in text:
-            lines = text.split("\n")
+        found: Sequence[int] = range(self.number, self.number + len(lines))
+        after = found[-1] + 1
+        records: list[Line] = []
+        if quoted:
             plain = ['"' not in line for line in lines]
-            odd = [line for line in lines if '"' in line]
-            rows = [*_whole(csv.reader(odd, delimiter=self.separator, strict=True))]
-            if len(rows) != len(odd):
-                return False  # there is one that goes on in the next line, or is not well quoted
-            found, quoted_at = [*compress(found, plain)], compress(found, map(not_, plain))
-            quoted = [(number, cells, "") for number, cells in zip(quoted_at, rows, strict=True)]
-            text = "\n".join(compress(lines, plain))
-        if found and not _split(text, self.separator, len(found), columns):
+            places = compress(found, map(not_, plain))
+            records = [(number, cells, "") for number, cells in zip(places, quoted, strict=True)]
+            lines, found = [*compress(lines, plain)], [*compress(found, plain)]
+        rows = [line.split(self.separator) for line in lines]
+        if not {len(columns)}.issuperset(map(len, rows)):
             return False
+        for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+            column += cells
         numbers += found
-        others += quoted
+        others += records
         self.number = after
         return True
 
     def skip(self, text: str) -> None:
         """Go past the next whole lines of the text."""
-        if '"' not in text and "\r" not in text and self._is_simple(text):
-            self.number += text.count("\n") + (not text.endswith("\n"))
-        else:
+        lines = self._lines(text)
+        if self._quoted_rows(lines) is None:
             self.take(text)
+        else:
+            self.number += len(lines)
+
+    def _lines(self, text: str) -> list[str]:
+        """The lines of the text if each of them may be a record of its own, else none."""
+        text = self._unwrapped(text)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        return text.removesuffix("\n").split("\n") if self._is_simple(text) and "\r" not in text else []
+
+    def _quoted_rows(self, lines: list[str]) -> list[list[str]] | None:
+        """The cells of the lines with quotes; None if one of them goes on in the next line or is not well quoted, or if
+        there are no lines."""
+        quoted = [line for line in lines if '"' in line]
+        rows = [*_whole(csv.reader(quoted, delimiter=self.separator, strict=True))] if quoted else []
+        return rows if lines and len(rows) == len(quoted) else None
 
     def _unwrapped(self, text: str) -> str:
         """The text with the cells of it that are formulas for a text, as that text."""
-        if '="' not in text:
+        if "=" not in text or '="' not in text:  # one sign is looked for far faster than two
             return text
         return re.sub(_KEPT_AS_TEXT.format(re.escape(self.separator)), r"\1\2\3", text)
 
@@ -317,19 +328,6 @@ class _Records:
             return 0, [], ""
         self.hopeless = self.number + at + ended - 1
         return 1, [text], NOT_CLOSED
-
-
-def _split(text: str, separator: str, rows: int, columns: list[list[str]]) -> bool:
-    """Add the cells of so many lines without quotes to columns, if each line has as many."""
-    cells = text.replace("\n", separator + "\n").split(separator)
-    width = len(columns)
-    firsts = "".join(cells[::width]).split("\n")  # every line begins in the first column, and none elsewhere
-    if width < 2 or len(cells) != rows * width or len(firsts) != rows:
-        return False
-    columns[0] += firsts
-    for place in range(1, width):
-        columns[place] += cells[place::width]
-    return True
 
 
 def _quoted(line: str, separator: str) -> list[str]:
