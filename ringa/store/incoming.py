@@ -36,7 +36,7 @@ class Incoming:
         self.wanted = wanted
         self.rules = rules
         self.number = journal.count(db, "import") + 1
-        self.fresh, self.parts, self._indexes = stage.fresh, stage.parts, stage.indexes
+        self.fresh, self.parts, self._index = stage.fresh, stage.parts, stage.by_name
         self.schema = "main" if stage.fresh else "stage"  # where people go who are new
         self.read = self.rejected = self.doubtful = 0
         self.duplicates: set[str] = set()
@@ -183,15 +183,15 @@ class Incoming:
         self._gathered = self._last() if self.parts else 0
 
     def index(self) -> None:
-        """All have come: make the indexes that were left out. One of them finds who stands on two rows."""
-        for sql in self._indexes:
-            try:
-                self.db.write(sql)
-            except IntegrityError:
-                doubled = "SELECT contact FROM contacts GROUP BY contact HAVING count(*) > 1"
-                self.duplicates |= {row[0] for row in self.db.rows(doubled)}
-                return
-        self._indexes = ()
+        """All have come: make the index that was left out. It finds who stands on two rows."""
+        if not self._index:
+            return
+        try:
+            self.db.write(self._index)
+            self._index = ""
+        except IntegrityError:
+            doubled = "SELECT contact FROM contacts GROUP BY contact HAVING count(*) > 1"
+            self.duplicates |= {row[0] for row in self.db.rows(doubled)}
 
     def index_numbers(self) -> None:
         """Say whom the numbers of the new people reach; the parts have it, in order, of those who came from there."""

@@ -19,23 +19,18 @@ from ringa.store.turnstile import open_private, remove
 
 _CACHE_KIB, _STAGE_KIB = 32_000, 16_000
 _FAST = ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_STAGE_KIB}")  # after a crash the file is made anew
-# The indexes of contacts: those in which people are who have just come, and the others.
-_FULL = ("contacts_by_name", "queue_fresh")
-_EMPTY = (
-    "queue_morning", "queue_afternoon", "queue_evening", "queue_weekend", "queue_promised", "queue_call_back",
-    "queue_language",
-)  # fmt: skip
+_BY_NAME = "contacts_by_name"
 
 
 class Stage(NamedTuple):
     """Where a list waits.
 
-    `fresh`: the campaign has nobody yet. Then two indexes of its contacts are left out until all have come, which is
-    faster (`indexes` is what makes them); and there may be `parts`, a file for the people of each part of a list.
+    `fresh`: the campaign has nobody yet. Then the index of its contacts by name is left out until all have come, which
+    is faster (`by_name` is what makes it); and there may be `parts`, a file for the people of each part of a list.
     """
 
     fresh: bool
-    indexes: Sequence[str] = ()
+    by_name: str = ""
     parts: Sequence[Path] = ()
 
 
@@ -51,18 +46,19 @@ def staged(db: Db, parts: int = 0) -> Iterator[Stage]:
     What a crash has left of earlier ones is removed first. What has not been applied is gone at the end.
     """
     with ExitStack() as stack, accidents(path_of(db)):
-        tables = dict(db.rows("SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('contacts', 'numbers')"))
+        schema = dict(db.rows("SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('contacts', 'numbers')"))
+        by_name = schema.pop(_BY_NAME)
         for left in db.path.parent.glob(f"{path_of(db).name}-[0-9]*"):
             left.unlink()
-        stage = [*_STAGE, *(tables[name] for name in ("contacts", "contacts_by_name", "numbers"))]
+        stage = [*_STAGE, schema["contacts"], by_name, schema["numbers"]]
         _attach(db, "stage", path_of(db), stage, stack)
         db.connection.execute(f"PRAGMA main.cache_size=-{_CACHE_KIB}")
         files = [] if contacts.count(db) or opt_outs.kept(db) else [path_of(db, f"-{n}") for n in range(parts)]
         for n, path in enumerate(files):
-            _attach(db, f"part{n}", path, [tables[name] for name in ("contacts", "numbers", *_EMPTY)], stack)
+            _attach(db, f"part{n}", path, [*filter(None, schema.values())], stack)
         stack.callback(db.roll_back)
         if _nobody_comes(db, stack):
-            yield Stage(True, [tables[name] for name in _FULL], files)
+            yield Stage(True, by_name, files)
         else:
             yield Stage(False)
 
@@ -75,8 +71,7 @@ def _nobody_comes(db: Db, stack: ExitStack) -> bool:
         mine.enter_context(db.turnstile.turn())
         db.connection.execute("BEGIN")  # IMMEDIATE would lock the parts too, in which others are to write
         mine.callback(db.roll_back)
-        for name in _FULL:
-            db.connection.execute(f"DROP INDEX main.{name}")
+        db.connection.execute(f"DROP INDEX main.{_BY_NAME}")
         if contacts.count(db):
             return False  # somebody has come while we waited
         stack.push(mine.pop_all())
