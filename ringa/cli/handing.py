@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 from ringa.cli import show
 from ringa.cli.session import Session
 from ringa.core import handout as rules
-from ringa.core.call import is_call_back
 from ringa.core.events import REPORT, UNDO, Event
 from ringa.core.handout import Why
 from ringa.core.instant import from_text, to_text
@@ -141,7 +140,7 @@ def accompany(session: Session, contact: Contact, why: Why, channel: str = "") -
     """A contact with history, script (with the words for a call-back, if it is one) and survey."""
     db, campaign = session.open_db(), session.campaign
     script = campaign.script_for(contact.member, session.language)
-    if script and is_call_back(contact, session.now_text()):
+    if script and contact.is_call_back(session.now_text()):
         script = script.to_ring_again()
     survey = campaign.survey(script.survey if script else "")
     sharing = contacts.sharing_number(db, contact)

@@ -12,7 +12,6 @@ from ringa.core import script as scripts
 from ringa.core.answers import answer_ids, asked, justified
 from ringa.core.condition import codes_in
 from ringa.core.events import ANSWER, CORRECTION, REPORT, UNDO, Event
-from ringa.core.fold import CALL_BACK
 from ringa.core.outcome import NEXT_NUMBER, OUTCOMES
 from ringa.core.people import Contact
 from ringa.core.script import Ask, Say, Script
@@ -140,12 +139,6 @@ def _standing(draft: Draft, survey: Survey, answers: Mapping[str, str], trail: t
     kept = justified(survey, answers)
     still = tuple(name for name in trail if not answers.get(name) or name in kept)
     return draft._replace(answers=kept, trail=still, survey_version=survey.version)
-
-
-def is_call_back(contact: Contact, now: str) -> bool:
-    """Whether the contact has asked to be rung again and it is time. A line that was cut off is no such thing."""
-    state = contact.state
-    return state.queue == CALL_BACK and state.last_outcome != "cut_off" and state.due_at <= now
 
 
 def dialled(contact: Contact, asked: int | None = None) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from ringa.core.fold import Standing, State
+from ringa.core.fold import CALL_BACK, Standing, State
 
 _COVERED = r"\d(?!\d*\D(?:\D*\d){4})"  # by a mask: a digit behind whose group there are fewer than four more
 
@@ -90,6 +90,11 @@ class Contact(NamedTuple):
     def holder(self, now: str) -> str:
         """Who has the contact in hand at an instant; '' for nobody."""
         return self.lease.caller if self.lease and self.lease.until > now else ""
+
+    def is_call_back(self, now: str) -> bool:
+        """Whether they have asked to be rung again and it is time. A line that was cut off is no such thing."""
+        state = self.state
+        return state.queue == CALL_BACK and state.last_outcome != "cut_off" and state.due_at <= now
 
     @property
     def usable_numbers(self) -> list[Phone]:
