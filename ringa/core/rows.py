@@ -13,9 +13,7 @@ from ringa.core.columns import is_protected
 from ringa.core.entry import (
     BETWEEN,
     NAMES,
-    PHONES,
     PRIORITY,
-    PROTECTED,
     Batch,
     Careful,
     Line,
@@ -56,7 +54,7 @@ def reader(shape: Shape, region: str, key: bytes, known: Mapping[int, int] | Non
         rows = lines if isinstance(lines, Rows) else in_columns(lines, len(shape.header))
         for line in quick(rows, batch):
             careful.read(line, batch)
-        return _usual_first(batch)
+        return batch
 
     return read
 
@@ -72,17 +70,6 @@ def rows_about(rows: Rows, shape: Shape, contacts: Collection[str]) -> Rows:
     ]
     columns = [[*compress(cells, which)] for cells in rows.columns]
     return Rows([*compress(rows.numbers, which)], columns, rows.others)
-
-
-def _usual_first(batch: Batch) -> Batch:
-    """The batch with those last who have no number or are protected: where they stand is another question."""
-    entries = batch.entries
-    last = [place for place, entry in enumerate(entries) if not entry[PHONES] or entry[PROTECTED]]
-    if not last:
-        return batch
-    unusual = set(last)
-    order = [place for place in range(len(entries)) if place not in unusual] + last
-    return batch._replace(entries=[entries[place] for place in order], lines=[batch.lines[place] for place in order])
 
 
 def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> Callable[[Rows, Batch], list[Line]]:

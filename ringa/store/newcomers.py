@@ -44,16 +44,15 @@ class Newcomers:
         self._sql = f"INSERT OR IGNORE INTO {schema}.contacts ({columns}) VALUES ({values}, {{fixed}})"
 
     def add(self, entries: Sequence[Entry]) -> Headcount:
-        """Put them in, and say how many came; who is there already does not, as long as ids are unique.
-
-        Who has no number or is protected stands last among them, see `core.rows`.
-        """
-        usual = len(entries)
-        while usual and (self.objection or not entries[usual - 1][PHONES] or entries[usual - 1][PROTECTED]):
-            usual -= 1  # with an opt-out list, everybody is looked at
-        count = self._insert(_NUMBER, entries[:usual])
+        """Put them in, and say how many came; who is there already does not, as long as ids are unique."""
+        usual: list[Entry] = []
+        unusual = entries
+        if self.objection is None:  # with an opt-out list, everybody is looked at
+            usual = [entry for entry in entries if entry[PHONES] and not entry[PROTECTED]]
+            unusual = [entry for entry in entries if not entry[PHONES] or entry[PROTECTED]]
+        count = self._insert(_NUMBER, usual)
         kinds: dict[int, list[Entry]] = {}
-        for entry in entries[usual:]:
+        for entry in unusual:
             objected = self.objection is not None and self.objection(entry)
             kind = (_NUMBER if entry[PHONES] else 0) | (_PROTECTED if entry[PROTECTED] else 0) | objected
             kinds.setdefault(kind, []).append(entry)
