@@ -6,7 +6,7 @@ who is rung. A word or sign that is not known makes its number uncertain.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ringa.core import personal_number
@@ -31,6 +31,7 @@ _FLOAT = r"^(\+?[1-9][0-9]{5,})[.,]0{1,2}$"  # 701740605.0: a spreadsheet wrote 
 _DIALLED = r"(?!\+?[1-9][0-9]*\.[0-9]{1,2}$)[0-9\s()\[\].\u2010-\u2015\u2212+-]+"
 _QUOTES = "\"'`´“”„‘’"
 _LETTER_DIGIT = r"(?<=\d)[OoIl]+(?=[ -]?\d)"
+_PERSONAL_WRITTEN = r"[0-9]{6}[ +\u2010-\u2015\u2212-][0-9]{4}(?![0-9])"  # no telephone number is written so
 _PERSONAL = r"..(?:0[1-9]|1[012])(?:0[1-9]|[12][0-9]|3[01])...."  # 4612011234: born on 1 December 1946, or 0120-112 34
 
 _Read = tuple[list["Number"], list[tuple[str, str]]]
@@ -71,7 +72,7 @@ def read_parts(text: str, region: str) -> _Read:
     A number is valid by `phonenumbers`, never of premium rate, and read from its own E.164 or shown form is the same.
     """
     usual = reader(region)(text)
-    if usual is not None:
+    if usual is not None and not looks_personal(text):
         return [Number(*usual)], []
     text = words.plain(text)
     if words.is_none(text):
@@ -90,6 +91,11 @@ def read_parts(text: str, region: str) -> _Read:
     return _sorted([(text, _numbers(part, region, alone=True)) for part in parts if not words.is_none(part)])
 
 
+def looks_personal(text: str) -> bool:
+    """Whether a text is a personal identity number as it is written and no phone is: 010112-0012."""
+    return re.fullmatch(_PERSONAL_WRITTEN, text.strip()) is not None and personal_number.kind(text) is not None
+
+
 def _several(text: str, parts: list[str], region: str) -> _Read:
     """What several parts are; or what they are together, if what is between them stood inside one number."""
     if not re.search("[/\n]", text) and isinstance(one := _together(text, region), Number):
@@ -97,12 +103,22 @@ def _several(text: str, parts: list[str], region: str) -> _Read:
     numbers, problems = _sorted([(part, _numbers(part, region, alone=False)) for part in parts])
     if not problems:
         return numbers, []
+    if any(_goes_on(*pair, region) for pair in pairwise(parts)):
+        return [], [(text, NOT_READABLE)]
     one = _together(text, region)
     if isinstance(one, Number) and not numbers:
         return [one], []
     if isinstance(one, Number) or any(words.forbids(part) for part, _reason in problems):
         return [], [(text, NOT_READABLE)]  # two ways to read it, or a "never ring" that may be about all of it
     return numbers, [problem for problem in problems if not words.is_none(problem[0])]
+
+
+def _goes_on(part: str, after: str, region: str) -> bool:
+    """Whether a part is a number, and with the few digits that come next another one: 08-465 004  00."""
+    few = (after.split() or [""])[0]
+    if _digits(few) >= _SHORTEST:
+        return False
+    return all(isinstance(_number(text, region, alone=True), Number) for text in (part, f"{part} {few}"))
 
 
 def _together(text: str, region: str) -> Number | str:
@@ -151,6 +167,8 @@ def _ways(groups: list[str], region: str) -> Iterator[list[Number | str]]:
         number = _number(written, region, alone=False) if _is_in_full(written) else _UNSURE
         if number == NOT_READABLE:
             continue
+        if end < len(groups) and re.fullmatch("0[0-79]?", groups[end]):
+            number = _UNSURE  # what comes next begins with 06 and goes on with this: the shortest area code is 08
         if end == len(groups):
             yield [number]
         yield from ([number, *others] for others in _ways(groups[end:], region))
@@ -162,7 +180,7 @@ def _digits(text: str) -> int:
 
 def _is_in_full(written: str) -> bool:
     """Whether a number is written with its zero or its plus, and is certainly no personal identity number."""
-    return re.sub("[^+0-9]", "", written)[:1] in "0+" and not personal_number.kind(written)
+    return re.sub("[^+0-9]", "", written)[:1] in "0+" and not re.search(_PERSONAL_WRITTEN, written)
 
 
 def _number(part: str, region: str, alone: bool) -> Number | str:
@@ -177,7 +195,7 @@ def _number(part: str, region: str, alone: bool) -> Number | str:
     match = re.fullmatch(rf"(.*\d)[\s,;(]*{words.EXTENSION}[\s.:=]*(\d{{1,6}})\)?", part, re.IGNORECASE)
     written, extension = match.groups() if match else (part, "")
     written = re.sub(_LETTER_DIGIT, lambda letters: re.sub("[Oo]", "0", re.sub("[Il]", "1", letters[0])), written)
-    if not re.fullmatch(_DIALLED, written):
+    if not re.fullmatch(_DIALLED, written) or (re.search(_PERSONAL_WRITTEN, written) and personal_number.kind(written)):
         return NOT_READABLE
     if re.sub("[^+0-9]", "", written)[:1] in "+0":
         usual = reader(region)(written)

@@ -36,6 +36,7 @@ Reader = Callable[[list[Line] | Rows], Batch]
 
 _REMEMBERED = 50_000  # cells
 _WRITTEN_IN_FULL = r"[0+][0-9]+(?:[ -][0-9]+)*(?: ?/ ?[0+][0-9]+(?:[ -][0-9]+)*)+"  # 070-174 06 05 / 08-465 004 00
+_may_be_personal = re.compile(r"^\s*0[0-9]{5}[^0-9\n][0-9]{4}\s*$", re.MULTILINE).search
 _TEXTS = ("first_name", "last_name", "branch", "workplace", "region", "municipality", "language")
 
 
@@ -128,6 +129,8 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
     def numbers_of(cells: Sequence[str]) -> list[str | None]:
         """The number of each cell, or its numbers in lines; '' where it says that it has none, None for care."""
         found = usual_numbers(cells)
+        if _may_be_personal("\n".join(cells)):
+            found = [None if phone.looks_personal(cell) else number for cell, number in zip(cells, found, strict=True)]
         for place in [place for place, number in enumerate(found) if number is None]:
             found[place] = "" if is_none(cells[place]) else several(cells[place])
         return found
@@ -136,7 +139,7 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
         """The numbers of a cell in which they are written in full with a slash between them."""
         if len(cell) > phone.LONGEST or cell.count("/") >= phone.MOST_PARTS:
             return None
-        if not re.fullmatch(_WRITTEN_IN_FULL, cell):
+        if not re.fullmatch(_WRITTEN_IN_FULL, cell) or any(map(phone.looks_personal, cell.split("/"))):
             return None
         numbers = usual_numbers(cell.replace(" ", "").split("/"))
         return None if None in numbers else _joined(numbers)

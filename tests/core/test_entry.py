@@ -353,6 +353,13 @@ def test_somebody_without_a_number_goes_in(cell: str) -> None:
     assert the_member(a_shape("id", "phone"), "1", cell).phones == ()
 
 
+@pytest.mark.parametrize("cell", ["040213-0017", "070-174 06 05 / 040213-0017", "070-174 06 05 / 040213 0017"])
+def test_a_personal_number_that_could_be_dialled_is_no_phone(cell: str) -> None:
+    batch = read(a_shape("id", "phone"), ("1", cell))
+    assert [(item.value, item.reason) for item in batch.rejected + batch.doubtful] == [("", entry.PERSONAL_NUMBER)]
+    assert [member_of(found).phones[0].number for found in batch.entries] == ([a_mobile()] if "/" in cell else [])
+
+
 def test_numbers_are_read_as_the_campaigns_country_writes_them() -> None:
     shape = a_shape("id", "phone")
     swedish, norwegian = (read(shape, ("1", "40 61 23 45"), region=region) for region in ("SE", "NO"))
