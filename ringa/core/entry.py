@@ -47,6 +47,7 @@ PROTECTED: Final = 11
 SOURCE: Final = 12
 
 NAMES = ("first_name", "last_name", "name")
+_HIDDEN_IN = (*NAMES, "region", "municipality")  # what a register leaves out of somebody's place in the world
 
 _REMEMBERED = 4_000  # cells with numbers
 
@@ -239,7 +240,8 @@ class Careful:
         if not fault and any(cell.strip() for cell in cells[len(shape.header) :]):
             fault = TOO_MANY_CELLS
         if fault:
-            batch.rejected.append(Rejected(number, "", "", fault, shown(shape, cells)))
+            contact = self._contact(cells) if fault == TOO_MANY_CELLS else ""  # known by the id, and so not gone
+            batch.rejected.append(Rejected(number, "", "", fault, shown(shape, cells), contact))
             return
         cells = cells[: len(shape.header)] + [""] * (len(shape.header) - len(cells))
         values = {name: self._text(name, cells[at]) for name, at in shape.fields.items()}
@@ -255,14 +257,14 @@ class Careful:
             batch.rejected.append(rejects[0])
             return
         extra = [(name, self._text(name, cells[at])) for name, at in shape.extra.items()]
-        texts = [*(text for name, text in values.items() if name != "id"), *(text for _name, text in extra)]
+        who = [f"{first} {last}", *(values.get(name, "") for name in _HIDDEN_IN)]
         batch.doubtful.extend(rejects)
         batch.lines.append(number)
         batch.entries.append((
             contact, first, last, phones,
             values.get("branch", ""), values.get("workplace", ""), values.get("region", ""),
             values.get("municipality", ""), values.get("language", ""), int(values.get("priority") or PRIORITY),
-            fields_text(extra), int(self._is_protected(texts, cells)), self._source(cells),
+            fields_text(extra), int(self._is_protected(who, cells)), self._source(cells),
         ))  # fmt: skip
 
     def _text(self, name: str, cell: str) -> str:
@@ -292,6 +294,14 @@ class Careful:
         else:
             contact = made_id(f"{first} {last}".strip(), phones, self.key)
         return contact, ("priority", priority, BAD_PRIORITY) if wrong_priority else None
+
+    def _contact(self, cells: Sequence[str]) -> str:
+        """Whom a row is about, as far as its id says so."""
+        if "id" not in self.shape.fields:
+            return ""
+        cell = cells[self.shape.fields["id"]]
+        contact = contact_id(cell) or ""
+        return "" if self._no_id(self._text("id", cell), contact) else contact
 
     def _no_id(self, id: str, contact: str) -> tuple[str, str, str] | None:
         """What is wrong with an id: column, value and reason."""
@@ -336,12 +346,12 @@ class Careful:
                 wrong.append((column, "", PERSONAL_NUMBER) if personal else (column, value, reason))
         return list(numbers.values()), wrong
 
-    def _is_protected(self, texts: Sequence[str], cells: Sequence[str]) -> bool:
-        """Whether a column that is there for it says so, or a text that would be about something else."""
+    def _is_protected(self, who: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a column that is there for it says so, or what stands in place of name or home, or a remark."""
         shape = self.shape
         if any(is_protected(cells[at]) for at in shape.protected):
             return True
-        return bool(hiding([*texts, *(cells[at] for at in shape.remarks)]))
+        return bool(hiding([*who, *(cells[at] for at in shape.remarks)]))
 
     def _source(self, cells: Sequence[str]) -> int:
         """A digest of the cells that count."""

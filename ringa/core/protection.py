@@ -18,11 +18,13 @@ _SECRECY = re.compile(  # but no secretary
 )
 _BLOCKED = re.compile(r"sp[äæ]rr|sperr")
 _SENT = re.compile(  # what may be blocked instead of an address
-    r"sms|utskick|utsend|udsend|nyhetsbrev|nyhedsbrev|newsletter|tidning|e-?post|mail|faktura|invoice|betal|kort\b|konto"
+    r"sms|utskick|utsend|udsend|nyhetsbrev|nyhedsbrev|newsletter|tidning|e-?post|mail|faktura|invoice|betal|kort|konto|inlogg|innlogg|login"
 )
 # What is about something else after all: roles, equipment, agreements, advertising.
 _SOMETHING_ELSE = re.compile(
     r"ombud|omb\b|repr|kommitt|utvalg|udvalg|avtal|aftale|agreement|consent|samty[ck]k|gdpr"
+    r"|försäkr|forsikr|inkomst|income|anställn|ansett|uppsägn|olycks|brandsk|skydds?(?:områ|grupp|ing)|titt?el\b|title"
+    r"|skjermarb|skærmarb|brille|terminal|syk|sjuk|ufør|permi|stilling|befattn|frist\b|valg|utmeld|confidence"
     r"|(?:data|arbetar)skydd\b|databeskyttelse|data\W*protection"
     r"|utbild|utdann|uddann|kurs|rond|kläder|klær|skyddssko|utrust|utstyr|udstyr|glasögon|briller|pgrader|lön|lønn|salar"
     r"|\bdm\b|reklam|marknadsf|markedsf|marketing|nix"
@@ -52,14 +54,17 @@ _HIDING_WORDS = (
     " beskyttet beskyttede adressebeskyttelse adressebeskyttet navnebeskyttelse navnebeskyttet"
     " navneogadressebeskyttelse förtrolig förtrolige förtroliga förtroligt fortrolig fortrolige fortroligt"
     " strengtfortrolig hemlig hemliga hemligt hemmelig hemmelige hemmeligt konfidentiell konfidentiellt konfidensiell"
-    " konfidensielt confidential protected secret gradert graderte turvakielto kode6 kode7"
+    " konfidensielt confidential protected gradert graderte turvakielto kode6 kode7"
+    " skjult skjulte skyddadidentitet skyddadadress spsf spfo"
 )
 _HIDING = frozenset(_HIDING_WORDS.split())
+_HINTS = _HIDING | {"kode"}
 _BESIDE_WORDS = (
     "identitet identiteter id person personen personer pers personuppgift personuppgifter personuppg uppgift uppgifter"
     " uppg personopplysninger opplysninger personoplysninger oplysninger adress adressen adresse navn namn"
     " navne folkbokföring markering markerad medlem medlemmen sträng strängt streng strengt og och and ja yes identity"
-    " address name member personal data details information"
+    " address name member personal data details information adr c o enligt hos skatteverket skv med har sedan from till"
+    " fom tom from t m fr om until since"
 )
 _BESIDE = frozenset(_BESIDE_WORDS.split())
 _CODE = re.compile(r"\bkode ([67])\b")
@@ -100,19 +105,27 @@ def is_remark(name: str) -> bool:
     return bool(_REMARK.search(said)) and not _SENT.search(said)
 
 
+def hinting(cells: Collection[str]) -> set[str]:
+    """The cells with a word of those for protection, by whatever else they have: they are to be read with care."""
+    return (
+        set() if _HINTS.isdisjoint(_words("\n".join(cells))) else {c for c in cells if not _HINTS.isdisjoint(_words(c))}
+    )
+
+
 def hiding(cells: Collection[str]) -> set[str]:
     """Of names, addresses or remarks those that say that somebody's identity is protected: `Skyddad identitet`.
 
     A part of the cell between commas or in brackets is enough, but it must say nothing else: not `Ej skyddad`.
     """
-    words = _words("\n".join(cells))
-    return set() if _HIDING.isdisjoint(words) and "kode" not in words else {cell for cell in cells if _hides(cell)}
+    return {cell for cell in hinting(cells) if _hides(cell)}
 
 
 def _hides(cell: str) -> bool:
     for part in _PARTS.split(cell):
         words = _CODE.sub(r"kode\1", " ".join(_words(part))).split()
-        if not _HIDING.isdisjoint(words) and all(word in _HIDING or word in _BESIDE for word in words):
+        if not _HIDING.isdisjoint(words) and all(
+            word in _HIDING or word in _BESIDE or word.isdecimal() for word in words
+        ):
             return True
     return False
 

@@ -28,7 +28,7 @@ from ringa.core.entry import (
 )
 from ringa.core.no_person import PLAIN_WORDS, is_total, not_an_id
 from ringa.core.phone_words import is_none
-from ringa.core.protection import hiding
+from ringa.core.protection import hiding, hinting
 from ringa.core.text import clean_line
 from ringa.core.whole_name import NO_NAME, split_name
 
@@ -241,11 +241,11 @@ class _Tidy(set[str]):
     """Cells that need no care: most stand in a list many times, and are looked at once."""
 
     def exceptions(self, cells: Sequence[str]) -> set[int]:
-        """The places of cells that are to be mended, or that hide who somebody is."""
+        """The places of cells that are to be mended, or that may hide who somebody is."""
         if len(self) > _REMEMBERED:
             self.clear()
         new = set(cells) - self
         untidy = {cell for cell in new if clean_line(cell) != cell or personal_number.without(cell)[1]}
-        untidy |= hiding(new)
+        untidy |= hinting(new)
         self |= new - untidy
         return {place for place, cell in enumerate(cells) if cell in untidy} if untidy else set()

@@ -191,6 +191,12 @@ def test_a_row_with_nothing_but_an_id_is_nobody_where_people_have_names() -> Non
     assert [found[entry.CONTACT] for found in read(a_shape("id", "phone"), ("3", "")).entries] == ["m3"]
 
 
+def test_a_row_with_too_many_cells_is_about_somebody_all_the_same() -> None:
+    rows = [("1", "Åsa", "", "Spår", "more"), (PERSONAL, "Bo", "", "", "more")]
+    assert [item.contact for item in read(NAMED, *rows).rejected] == ["m1", ""]
+    assert [item.contact for item in read(a_shape("name"), ("Åsa", "more")).rejected] == [""]
+
+
 # What must not be kept
 
 
@@ -378,11 +384,24 @@ def test_any_yes_protects() -> None:
 
 
 @pytest.mark.parametrize("text", ["Skyddad identitet", "SEKRETESS", "Strengt fortrolig", "Kode 6"])
-@pytest.mark.parametrize("field", ["name", "first_name", "last_name", "branch", "municipality", "x skift", "status"])
-def test_a_text_that_hides_somebody_protects_wherever_it_stands(field: str, text: str) -> None:
+@pytest.mark.parametrize("field", ["name", "first_name", "last_name", "region", "municipality", "status"])
+def test_a_text_that_hides_somebody_protects_in_place_of_name_or_home_or_as_a_remark(field: str, text: str) -> None:
     shape = a_shape("id", "-" if field == "status" else field, "phone", remarks=[1] if field == "status" else [])
     found = read(shape, ("1", text, "070-174 06 05"), ("2", "Bo Ek", ""), (" 3", text, ""), (" 4", "Ej skyddad", ""))
     assert [each[entry.CONTACT] for each in found.entries if each[entry.PROTECTED]] == ["m1", "m3"]
+
+
+def test_a_name_in_two_cells_is_looked_at_as_one() -> None:
+    found = read(
+        a_shape("id", "first_name", "last_name"), ("1", "Kode", "6"), ("2", "Skyddad", "identitet"), ("3", "Kim", "6")
+    )
+    assert sorted(each[entry.CONTACT] for each in found.entries if each[entry.PROTECTED]) == ["m1", "m2"]
+
+
+@pytest.mark.parametrize("field", ["branch", "workplace", "x skift"])
+def test_where_somebody_works_hides_nobody(field: str) -> None:
+    found = read(a_shape("id", "name", field), ("1", "Bo Ek", "Sekretess"), ("2", "Eva Ek", "Arkiv (hemligt)"))
+    assert [each[entry.PROTECTED] for each in found.entries] == [0, 0]
 
 
 def test_an_id_hides_nobody() -> None:

@@ -9,11 +9,14 @@ HIDING = (
     "Skyddad identitet|SEKRETESS|Sekretessmarkerad|Skyddad person|skyddade personuppgifter|Sperret adresse|Fortrolig"
     "|Strengt fortrolig|Kode 6|kode7|Strengt fortrolig adresse (kode 6)|Hemmelig|Hemlig|*** Sekretess ***|Sekr."
     "|Skyddade pers. uppg.|Skjermet|Spärrad|spa\u0308rrad adress|Åsa Öberg (skyddad identitet)"
+    "|SkyddadIdentitet|Skjult adresse|Sekretessmarkerad enligt Skatteverket|Skyddad identitet 2026-01-01|Skyddad adr."
+    "|c/o Skyddad adress|SPSF|Har skyddad identitet"
     "|Sekretess, Åsa|Åsa Öberg – sekretess|Aktiv; skyddad adress|Navne- og adressebeskyttelse"
 )
 NOT_HIDING = (
     "|Åsa Öberg|Inger Sperre|Skjermo|Skyttberg|Identitet|Adress|Ej skyddad|Ingen sekretess|Skyddad: nej|Kode"
     "|Skyddsombud|Kim Kode 8|Sekreterare|Aktiv|Har fått veta om sekretess|6|Skydd och säkerhet|Hemligström"
+    "|Secret|Anna Secret"
 )
 
 

@@ -421,6 +421,12 @@ def test_another_list_goes_on_speaking_for_its_people_and_gives_up_those_who_hav
     assert counts(bring(db, [ASA, BO], name="north").plan) == (0, 0, 2, 0, 0)
 
 
+def test_who_has_a_cell_too_many_in_the_new_edition_is_not_gone(db: Db) -> None:
+    bring(db, [ASA, BO, EVA])
+    plan = bring(db, [ASA, BO, EVA + ";more;more;more"]).plan
+    assert (plan.rejected, plan.gone, plan.unchanged) == (1, 0, 2)
+
+
 def test_a_list_is_recognised_by_its_people_or_taken_at_its_word(db: Db) -> None:
     bring(db, [ASA, BO, EVA], name="north")
     assert bring(db, [ASA, BO, "9;Nina Dahl;;;;"], dry_run=True).plan.list_name == "north"
