@@ -36,7 +36,7 @@ Reader = Callable[[list[Line] | Rows], Batch]
 
 _REMEMBERED = 50_000  # cells
 _WRITTEN_IN_FULL = r"[0+][0-9]+(?:[ -][0-9]+)*(?: ?/ ?[0+][0-9]+(?:[ -][0-9]+)*)+"  # 070-174 06 05 / 08-465 004 00
-_may_be_personal = re.compile(r"^\s*0[0-9]{5}[^0-9\n][0-9]{4}\s*$", re.MULTILINE).search
+_may_be_personal = re.compile(r"0[0-9]{5}[^0-9\n][0-9]{4}(?![0-9])").search  # in hardly any list of phones
 _TEXTS = ("first_name", "last_name", "branch", "workplace", "region", "municipality", "language")
 
 
