@@ -38,6 +38,5 @@ def folds(rows: int, rules: Rules, file: str) -> Iterator[Fold | None]:
 
 def answering(request: Mapping[str, Any]) -> Callable[[Any], Any]:
     """What folds some contacts, by the rules of the request."""
-    # The bytes come on this process's own pipe, from the one that started it: nobody else can write there.
-    rules = pickle.loads(b64decode(request["rules"]))  # noqa: S301
+    rules = pickle.loads(b64decode(request["rules"]))  # noqa: S301  what the process that started this one has dumped
     return lambda some: tuple(sweep.folded(Unfolded._make(some), rules))

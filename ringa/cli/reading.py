@@ -22,7 +22,7 @@ from ringa.store.incoming import known_rows
 from ringa.store.newcomers import Terms
 from ringa.store.staging import filling
 
-LONG = 2_000_000  # bytes from which on a process of its own is worth its start: now and then each row takes long
+LONG = 2_000_000  # bytes from which on a process of its own is worth its start, also where each row needs care
 
 _MOST = 3  # processes; with more, the one that writes is what is waited for
 _BETWEEN = "\x00"  # what no cell has that has been cleaned

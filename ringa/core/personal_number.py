@@ -16,6 +16,7 @@ _BETWEEN = rf"(?:[ \t\u00a0]{{0,3}}[{_HYPHENS}+][ \t\u00a0]{{0,3}}|[ \u00a0]?)"
 _NUMBER = rf"([0-9]{{6}}(?:[0-9]{{2}})?)({_BETWEEN})([0-9]{{4,5}})"
 _whole = re.compile(_NUMBER).fullmatch
 _IN_TEXT = rf"([ \t]*)([(\[]?)(?<![0-9+]){_NUMBER}(?![0-9])([)\]]?)[ \t]*"  # compiled when a text may hold one
+_GROUPED = rf"[0-9]{{6}}[{_HYPHENS}\u2015 +][0-9]{{4}}(?![0-9])"
 _maybe = re.compile(rf"[0-9]{{6}}{_BETWEEN}[0-9]{{4}}").search  # in every number, in hardly any other text
 _AFTER_PHONE = r"(?i:tel|tlf|tfn|mob|phone|ring|sms)[\w.]*:? *$"
 
@@ -34,6 +35,16 @@ def kind(text: str) -> str | None:
     """
     match = _whole(text.strip())
     return _kind(*match.groups()) if match else None
+
+
+def is_grouped(text: str) -> bool:
+    """Whether digits stand in a text as in such a number, and in no telephone number: six, a hyphen or space, four."""
+    return re.search(_GROUPED, text) is not None
+
+
+def is_no_phone(text: str) -> bool:
+    """Whether the whole text is such a number and written like one, so that it is no phone: 010112-0012."""
+    return is_grouped(text) and kind(text) is not None
 
 
 def without(text: str) -> tuple[str, bool]:

@@ -31,7 +31,6 @@ _FLOAT = r"^(\+?[1-9][0-9]{5,})[.,]0{1,2}$"  # 701740605.0: a spreadsheet wrote 
 _DIALLED = r"(?!\+?[1-9][0-9]*\.[0-9]{1,2}$)[0-9\s()\[\].\u2010-\u2015\u2212+-]+"
 _QUOTES = "\"'`´“”„‘’"
 _LETTER_DIGIT = r"(?<=\d)[OoIl]+(?=[ -]?\d)"
-_PERSONAL_WRITTEN = r"[0-9]{6}[ +\u2010-\u2015\u2212-][0-9]{4}(?![0-9])"  # no telephone number is written so
 _PERSONAL = r"..(?:0[1-9]|1[012])(?:0[1-9]|[12][0-9]|3[01])...."  # 4612011234: born on 1 December 1946, or 0120-112 34
 
 _Read = tuple[list["Number"], list[tuple[str, str]]]
@@ -72,7 +71,7 @@ def read_parts(text: str, region: str) -> _Read:
     A number is valid by `phonenumbers`, never of premium rate, and read from its own E.164 or shown form is the same.
     """
     usual = reader(region)(text)
-    if usual is not None and not looks_personal(text):
+    if usual is not None and not personal_number.is_no_phone(text):
         return [Number(*usual)], []
     text = words.plain(text)
     if words.is_none(text):
@@ -89,11 +88,6 @@ def read_parts(text: str, region: str) -> _Read:
     if len(parts) > 1:
         return _several(text, parts, region)
     return _sorted([(text, _numbers(part, region, alone=True)) for part in parts if not words.is_none(part)])
-
-
-def looks_personal(text: str) -> bool:
-    """Whether a text is a personal identity number as it is written and no phone is: 010112-0012."""
-    return re.fullmatch(_PERSONAL_WRITTEN, text.strip()) is not None and personal_number.kind(text) is not None
 
 
 def _several(text: str, parts: list[str], region: str) -> _Read:
@@ -180,7 +174,7 @@ def _digits(text: str) -> int:
 
 def _is_in_full(written: str) -> bool:
     """Whether a number is written with its zero or its plus, and is certainly no personal identity number."""
-    return re.sub("[^+0-9]", "", written)[:1] in "0+" and not re.search(_PERSONAL_WRITTEN, written)
+    return re.sub("[^+0-9]", "", written)[:1] in "0+" and not personal_number.is_grouped(written)
 
 
 def _number(part: str, region: str, alone: bool) -> Number | str:
@@ -195,7 +189,7 @@ def _number(part: str, region: str, alone: bool) -> Number | str:
     match = re.fullmatch(rf"(.*\d)[\s,;(]*{words.EXTENSION}[\s.:=]*(\d{{1,6}})\)?", part, re.IGNORECASE)
     written, extension = match.groups() if match else (part, "")
     written = re.sub(_LETTER_DIGIT, lambda letters: re.sub("[Oo]", "0", re.sub("[Il]", "1", letters[0])), written)
-    if not re.fullmatch(_DIALLED, written) or (re.search(_PERSONAL_WRITTEN, written) and personal_number.kind(written)):
+    if not re.fullmatch(_DIALLED, written) or personal_number.is_no_phone(written):
         return NOT_READABLE
     if re.sub("[^+0-9]", "", written)[:1] in "+0":
         usual = reader(region)(written)

@@ -130,7 +130,9 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
         """The number of each cell, or its numbers in lines; '' where it says that it has none, None for care."""
         found = usual_numbers(cells)
         if _may_be_personal("\n".join(cells)):
-            found = [None if phone.looks_personal(cell) else number for cell, number in zip(cells, found, strict=True)]
+            found = [
+                None if personal_number.is_no_phone(cell) else number for cell, number in zip(cells, found, strict=True)
+            ]
         for place in [place for place, number in enumerate(found) if number is None]:
             found[place] = "" if is_none(cells[place]) else several(cells[place])
         return found
@@ -139,7 +141,7 @@ def _quick(shape: Shape, region: str, key: bytes, known: Mapping[int, int]) -> C
         """The numbers of a cell in which they are written in full with a slash between them."""
         if len(cell) > phone.LONGEST or cell.count("/") >= phone.MOST_PARTS:
             return None
-        if not re.fullmatch(_WRITTEN_IN_FULL, cell) or any(map(phone.looks_personal, cell.split("/"))):
+        if not re.fullmatch(_WRITTEN_IN_FULL, cell) or any(map(personal_number.is_no_phone, cell.split("/"))):
             return None
         numbers = usual_numbers(cell.replace(" ", "").split("/"))
         return None if None in numbers else _joined(numbers)

@@ -4,7 +4,7 @@ An error is raised with fields and meets the terminal in one place, `ringa.cli.p
 the program has it from here, by its name, under which it goes from one process to another too.
 """
 
-# ruff: noqa: F403  all names of all modules, which no list repeats
+# ruff: noqa: F403  reason: the names of all six modules, which a list here would only repeat; mypy sees each of them
 
 from ringa.errors.calls import *
 from ringa.errors.error import *

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple
 
 DAMAGED, OTHER = "damaged", "other"
@@ -63,7 +64,7 @@ def checked(path: str) -> dict[str, Faults]:
     Refuses a zip that is no workbook, is locked, or grows beyond measure, whatever it declares.
     Source: APPNOTE 6.3 (PKWARE). What is declared is compared with what comes out: readers differ in whom they trust.
     """
-    with zipfile.ZipFile(path) as archive, open(path, "rb") as raw:  # noqa: PTH123  # one stdlib module less to load
+    with zipfile.ZipFile(path) as archive, Path(path).open("rb") as raw:
         parts = archive.infolist()
         if not any(part.filename == "xl/workbook.xml" for part in parts):
             raise Refused(OTHER, "\n".join(part.filename for part in parts[:200]))
